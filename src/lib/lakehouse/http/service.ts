@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Readable } from 'node:stream'
+
+/** A request that passed the front door: Host checked, signature verified, size of headers bounded. */
+export interface ServiceRequest {
+  method: string
+  /** The path as sent, still percent-encoded, without the query. */
+  rawPath: string
+  /** The query as sent, without `?`. */
+  rawQuery: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  /** The payload, `aws-chunked` already decoded and its checksums verified while it is read. */
+  body: Readable
+  requestId: string
+  /** Aborted when the client goes away or the server shuts down. */
+  signal: AbortSignal
+}
+
+export interface ServiceResponse {
+  status: number
+  headers?: Record<string, string>
+  body?: string | Uint8Array | Readable
+}
+
+/** One AWS-shaped service behind the front door. It answers its own errors in its own protocol. */
+export interface Service {
+  name: string
+  handle(request: ServiceRequest): Promise<ServiceResponse>
+  /** What `mdw local gaps` prints: the dispatch table's names, and the known operations that are refused by name. */
+  operations(): { name: string; supported: boolean; note?: string }[]
+}
