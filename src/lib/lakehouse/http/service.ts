@@ -21,6 +21,8 @@ export interface ServiceResponse {
   status: number
   headers?: Record<string, string>
   body?: string | Uint8Array | Readable
+  /** An unexpected failure behind this answer: the front door logs it with the request id, and never sends it. */
+  cause?: unknown
 }
 
 /** One AWS-shaped service behind the front door. It answers its own errors in its own protocol. */
