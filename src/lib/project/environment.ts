@@ -1,0 +1,47 @@
+export const LAYERS = ['raw', 'stg', 'std', 'cur'] as const
+export type Layer = (typeof LAYERS)[number]
+
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+}
+
+/**
+ * Where commands work: an endpoint, who calls it, and the names there. `local` differs from AWS in nothing but these
+ * values.
+ */
+export interface Environment {
+  name: string
+  kind: 'local' | 'aws'
+  region: string
+  /** `http://127.0.0.1:PORT` of the embedded lakehouse; undefined is AWS's own endpoints. */
+  endpoint?: string
+  /** The project's key pair for `local`; undefined is the AWS SDK's default chain. */
+  credentials?: Credentials
+  /** Profile of the user's AWS configuration, for the default chain. */
+  profile?: string
+  /** The account that calls must come from; undefined is any. */
+  accountId?: string
+  bucket: string
+  /** Before every database name: `dev_` makes `dev_std`. Empty for `local`. */
+  prefix: string
+  workgroup: string
+  /** Destructive commands want the environment's name typed. */
+  protected: boolean
+}
+
+/** The Glue database of a layer: `std`, or `dev_std` where the environment has a prefix. */
+export function layerDatabase(environment: Pick<Environment, 'prefix'>, layer: Layer): string {
+  return `${environment.prefix}${layer}`
+}
+
+/** Where Athena writes results, with the final slash. */
+export function resultLocation(environment: Pick<Environment, 'bucket'>): string {
+  return `s3://${environment.bucket}/athena-results/`
+}
+
+/** Where a raw table's files are, with the final slash. */
+export function rawTableLocation(environment: Pick<Environment, 'bucket'>, table: string): string {
+  return `s3://${environment.bucket}/raw/${table}/`
+}

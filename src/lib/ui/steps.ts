@@ -1,0 +1,50 @@
+import { MdwError } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
+import type { Progress, Reporter, StepOutcome } from './reporter.js'
+
+export interface Step<Context> {
+  id: string
+  title: string
+  run(context: Context, progress: Progress): Promise<void>
+}
+
+/** Runs one piece of work as a step: its start, progress, end and time become events. Errors pass through. */
+export async function step<T>(
+  reporter: Reporter,
+  title: string,
+  work: (progress: Progress) => Promise<T>,
+  id: string = title,
+): Promise<T> {
+  const started = performance.now()
+  let outcome: StepOutcome = 'done'
+  let note: string | undefined
+  reporter.emit({ type: 'step-started', id, title })
+  const progress: Progress = {
+    update: (text, done, total) => reporter.emit({ type: 'step-progress', id, text, done, total }),
+    info: text => reporter.emit({ type: 'message', level: 'info', text }),
+    warn: (text, actions) => reporter.emit({ type: 'message', level: 'warning', text, actions }),
+    skip: reason => {
+      outcome = 'skipped'
+      note = reason
+    },
+    result: text => {
+      note = text
+    },
+  }
+  try {
+    return await work(progress)
+  } catch (error) {
+    outcome = error instanceof MdwError && error.exitCode === ExitCode.interrupted ? 'interrupted' : 'failed'
+    throw error
+  } finally {
+    reporter.emit({ type: 'step-ended', id, outcome, note, seconds: (performance.now() - started) / 1000 })
+  }
+}
+
+/** Runs steps one after the other over one context, announced as a plan first. Stops at the first that fails. */
+export async function runSteps<Context>(reporter: Reporter, steps: Step<Context>[], context: Context): Promise<void> {
+  reporter.emit({ type: 'plan', steps: steps.map(({ id, title }) => ({ id, title })) })
+  for (const { id, title, run } of steps) {
+    await step(reporter, title, progress => run(context, progress), id)
+  }
+}
