@@ -31,16 +31,21 @@ export interface StorageDescriptor {
   [other: string]: unknown
 }
 
-export interface Database {
+/** A database as given by a writer: the store fills the time. */
+export interface DatabaseInput {
   name: string
   description?: string
   locationUri?: string
   parameters?: Record<string, string>
-  createTime: Date
   [other: string]: unknown
 }
 
-export interface Table {
+export interface Database extends DatabaseInput {
+  createTime: Date
+}
+
+/** A table as given by a writer: the store fills times and version. */
+export interface TableInput {
   databaseName: string
   name: string
   description?: string
@@ -54,22 +59,25 @@ export interface Table {
   viewOriginalText?: string
   viewExpandedText?: string
   retention?: number
+  [other: string]: unknown
+}
+
+export interface Table extends TableInput {
   createTime: Date
   updateTime: Date
   /** Counts up with every update, from `0`, as Glue's does. */
   versionId: string
-  [other: string]: unknown
 }
 
-/** A table as given by a writer: the store fills times and version. */
-export type TableInput = Omit<Table, 'createTime' | 'updateTime' | 'versionId'>
-
-export interface Partition {
+export interface PartitionInput {
   values: string[]
   storageDescriptor?: StorageDescriptor
   parameters?: Record<string, string>
-  creationTime: Date
   [other: string]: unknown
+}
+
+export interface Partition extends PartitionInput {
+  creationTime: Date
 }
 
 /** `code` is Glue's own word without the `Exception`: EntityNotFound, AlreadyExists, VersionMismatch, ConcurrentModification, InvalidInput, ResourceNumberLimitExceeded. */
@@ -88,12 +96,26 @@ export class CatalogError extends Error {
   }
 }
 
+/** A database, or a table of it, that an attachment belongs to. */
+export interface AttachmentOwner {
+  database: string
+  table?: string
+}
+
 /** Every call is synchronous; a call that writes is durable (fsync) when it returns and survives kill -9. Listings are in name order. */
 export interface CatalogStore {
+  /** Runs several calls as one transaction, durable as a whole when it returns; what it throws undoes them all. */
+  transaction<T>(work: () => T): T
+  /**
+   * Grows with every change of the table, its versions or its partitions, and is never used twice, not even for a table
+   * dropped and created again: what a reader derived under one revision holds as long as the revision stays.
+   */
+  revision(database: string, table: string): number | undefined
+
   databases(): Database[]
   database(name: string): Database | undefined
-  createDatabase(database: Omit<Database, 'createTime'>): Database
-  updateDatabase(name: string, database: Omit<Database, 'createTime'>): Database
+  createDatabase(database: DatabaseInput): Database
+  updateDatabase(name: string, database: DatabaseInput): Database
   /** Deletes its tables too. */
   deleteDatabase(name: string): void
 
@@ -117,15 +139,24 @@ export interface CatalogStore {
   deleteTableVersion(database: string, name: string, versionId: string): void
 
   partitions(database: string, table: string): Partition[]
+  /** The same one by one, for callers that stop early. `after` are the values of the last partition seen. */
+  scanPartitions(database: string, table: string, after?: string[]): Iterable<Partition>
   partition(database: string, table: string, values: string[]): Partition | undefined
   createPartitions(
     database: string,
     table: string,
-    partitions: Omit<Partition, 'creationTime'>[],
+    partitions: PartitionInput[],
     options?: { ifNotExists?: boolean },
   ): void
-  updatePartition(database: string, table: string, values: string[], partition: Omit<Partition, 'creationTime'>): void
+  updatePartition(database: string, table: string, values: string[], partition: PartitionInput): void
   deletePartitions(database: string, table: string, values: string[][]): void
+
+  /** Values that live, move and die with a database or a table: tags, functions, column statistics, by kind and id. */
+  attachment<T>(owner: AttachmentOwner, kind: string, id: string): T | undefined
+  putAttachment(owner: AttachmentOwner, kind: string, id: string, value: unknown): void
+  /** Whether there was one. */
+  deleteAttachment(owner: AttachmentOwner, kind: string, id: string): boolean
+  attachments<T>(owner: AttachmentOwner, kind: string): { id: string; value: T }[]
 
   /** Small named records of the other services (workgroups, query history, prepared statements, tags, …), by kind and id. */
   record<T>(kind: string, id: string): T | undefined
