@@ -52,7 +52,7 @@ export interface FunctionCallContext {
 /**
  * A group of functions: one file each in this folder, exporting one `FunctionGroup`.
  * `macros` are DuckDB `CREATE MACRO` statements, run once a DuckDB instance in this order. Their names start with `t_`.
- * A run-time failure is raised with the shared macro `t_fail('ERROR_NAME', 'message')`, which the engine maps to a TrinoError.
+ * A run-time failure is raised with the shared macro `t_fail('ERROR_NAME', 'message')` (failure.ts), which the engine maps to a TrinoError.
  */
 export interface FunctionGroup {
   functions: FunctionDefinition[]
