@@ -328,6 +328,8 @@ export interface JsonFunction extends Node {
   name: 'json_exists' | 'json_value' | 'json_query' | 'json_object' | 'json_array'
   /** Path functions: the input, the path text, PASSING arguments. */
   input?: Expression
+  /** `FORMAT JSON` after the input. */
+  inputIsJson?: boolean
   path?: string
   passing: { value: Expression; name: string }[]
   returning?: TypeName
@@ -573,6 +575,7 @@ export interface CreateView extends Node {
   name: QualifiedName
   orReplace: boolean
   columns?: Identifier[]
+  comment?: string
   query: Query
 }
 export interface DropRelation extends Node {
