@@ -40,3 +40,8 @@ export interface Progress {
   /** What to show beside the finished step: `7 tables`. */
   result(note: string): void
 }
+
+/** A reporter that draws. The command closes it before it prints its result, so that nothing moves afterwards. */
+export interface Renderer extends Reporter {
+  close(): Promise<void>
+}

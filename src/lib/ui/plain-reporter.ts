@@ -1,0 +1,56 @@
+import { formatSeconds } from './format.js'
+import type { Question, Renderer, ReporterEvent } from './reporter.js'
+
+const SECONDS_BETWEEN_PROGRESS = 5
+
+/** One line per thing that happened, nothing moving: for logs, pipes and CI. */
+export class PlainReporter implements Renderer {
+  readonly #titles = new Map<string, string>()
+  readonly #position = new Map<string, string>()
+  #lastProgress = 0
+
+  constructor(
+    private readonly write: (text: string) => void,
+    private readonly answer: (question: Question) => Promise<boolean>,
+  ) {}
+
+  emit(event: ReporterEvent): void {
+    switch (event.type) {
+      case 'plan':
+        for (const [index, { id }] of event.steps.entries())
+          this.#position.set(id, `[${index + 1}/${event.steps.length}] `)
+        return
+      case 'step-started':
+        this.#titles.set(event.id, event.title)
+        this.#lastProgress = performance.now()
+        this.#line(event.id, '…')
+        return
+      case 'step-progress': {
+        const now = performance.now()
+        if (now - this.#lastProgress < SECONDS_BETWEEN_PROGRESS * 1000) return
+        this.#lastProgress = now
+        const count = event.total === undefined ? '' : ` ${event.done ?? 0}/${event.total}`
+        this.#line(event.id, `…${count} ${event.text}`)
+        return
+      }
+      case 'step-ended': {
+        const note = event.note === undefined ? '' : `: ${event.note}`
+        this.#line(event.id, `${event.outcome}${note} (${formatSeconds(event.seconds)})`)
+        return
+      }
+      case 'message':
+        this.write(`${event.level === 'warning' ? 'Warning: ' : ''}${event.text}\n`)
+        for (const action of event.actions ?? []) this.write(`  → ${action}\n`)
+    }
+  }
+
+  ask(question: Question): Promise<boolean> {
+    return this.answer(question)
+  }
+
+  async close(): Promise<void> {}
+
+  #line(id: string, text: string): void {
+    this.write(`${this.#position.get(id) ?? ''}${this.#titles.get(id) ?? id} ${text}\n`)
+  }
+}
