@@ -14,6 +14,8 @@ export class Cursor {
   /** Filled only while explaining an error: what the grammar tried at the furthest token it reached. */
   private expected: Set<string> | undefined
   private furthest = 0
+  /** In Hive mode: take names by Trino's rules too, as Athena does where it hands a short statement on to Trino's parser. */
+  trinoNames = false
 
   constructor(
     readonly text: string,
@@ -120,10 +122,11 @@ export class Cursor {
 
   isIdentifier(token: Token = this.token): boolean {
     if (token.type === 'word') {
-      if (!this.hive) return !RESERVED.has(token.key)
+      if (!this.hive || this.trinoNames) return !RESERVED.has(token.key)
       // Hive's own lexer has no names that begin with an underscore: Athena asks for backticks.
       return !token.value.startsWith('_') && !HIVE_RESERVED.has(token.key)
     }
+    if (this.trinoNames && token.type === 'string') return this.text.charAt(token.start) === '"'
     return token.type === 'quoted' || token.type === 'backquoted' || token.type === 'digit-word'
   }
 
@@ -141,7 +144,7 @@ export class Cursor {
       if (token.type === 'quoted' && token.value === '')
         this.error('Zero-length delimited identifier not allowed', token)
     }
-    const quoted = token.type === 'quoted' || token.type === 'backquoted'
+    const quoted = token.type === 'quoted' || token.type === 'backquoted' || token.type === 'string'
     return { kind: 'identifier', name: token.value, quoted, loc: this.loc(token) }
   }
 
