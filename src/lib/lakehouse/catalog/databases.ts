@@ -1,4 +1,4 @@
-import { removeTable, requireDatabase } from './entries.js'
+import { findDatabase, removeTable, requireDatabase, requireValidName } from './entries.js'
 import { type CatalogEnvironment, lastKey, removeAll } from './environment.js'
 import { CatalogError, type CatalogStore } from './model.js'
 
@@ -11,11 +11,12 @@ export function databaseStore(environment: CatalogEnvironment): DatabaseStore {
   const { databases, tables, attachments, write } = environment
   return {
     databases: () => Array.from(databases.getRange(), ({ value }) => value.database),
-    database: name => databases.get(name.toLowerCase())?.database,
+    database: name => findDatabase(environment, name)?.database,
 
     createDatabase: input =>
       write(() => {
         const name = input.name.toLowerCase()
+        requireValidName(name)
         if (databases.doesExist(name)) throw new CatalogError('AlreadyExists', 'Database already exists.')
         const database = { ...input, name, createTime: new Date() }
         databases.putSync(name, { id: environment.nextId(), database })

@@ -1,4 +1,4 @@
-import { removeTable, requireDatabase, requireTable, tableKey } from './entries.js'
+import { findTable, removeTable, requireDatabase, requireTable, requireValidName, tableKey } from './entries.js'
 import { type CatalogEnvironment, lastKey, type TableEntry } from './environment.js'
 import { CatalogError, type CatalogStore } from './model.js'
 
@@ -27,12 +27,13 @@ export function tableStore(environment: CatalogEnvironment, versionLimit: number
 
   const vacant = (key: [string, string]) => {
     requireDatabase(environment, key[0])
+    requireValidName(key[1])
     if (tables.doesExist(key)) throw new CatalogError('AlreadyExists', 'Table already exists.')
   }
 
   return {
     revision(database, name) {
-      const entry = tables.get(tableKey(database, name))
+      const entry = findTable(environment, database, name)
       return entry && revisions.get(entry.id)
     },
 
@@ -41,7 +42,7 @@ export function tableStore(environment: CatalogEnvironment, versionLimit: number
       return Array.from(tables.getRange({ start: [name, ''], end: [name, lastKey] }), ({ value }) => value.table)
     },
 
-    table: (database, name) => tables.get(tableKey(database, name))?.table,
+    table: (database, name) => findTable(environment, database, name)?.table,
 
     createTable: input =>
       write(() => {

@@ -1,0 +1,25 @@
+import { Script } from 'node:vm'
+import { glueError, invalidInput } from './errors.js'
+
+const timeoutMs = 500
+
+const matching = new Script('names.filter(name => pattern.test(name))')
+
+/**
+ * The names that a client's regular expression matches as a whole. It runs under a time limit, because an expression can
+ * be made to take forever. A leading `*` is Hive's "anything", which Hive clients pass on.
+ */
+export function namesMatching(pattern: string, names: string[]): Set<string> {
+  let regex: RegExp
+  try {
+    regex = new RegExp(`^(?:${pattern.replace(/^\*/, '.*')})$`, 'i')
+  } catch {
+    throw invalidInput(`The expression ${pattern} is not a valid regular expression.`)
+  }
+  try {
+    return new Set(matching.runInNewContext({ pattern: regex, names }, { timeout: timeoutMs }) as string[])
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error
+    throw glueError('OperationTimeoutException', `The expression ${pattern} took too long to match.`)
+  }
+}
