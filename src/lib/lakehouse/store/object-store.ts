@@ -17,6 +17,7 @@ export interface ObjectInfo {
   metadata: Record<string, string>
   /** Checksums as the client sent them and the store verified, base64 by lower-case algorithm. */
   checksums?: Record<string, string>
+  tags?: Record<string, string>
 }
 
 export interface PutOptions {
@@ -28,6 +29,9 @@ export interface PutOptions {
   expires?: string
   metadata?: Record<string, string>
   checksums?: Record<string, string>
+  tags?: Record<string, string>
+  /** The etag to show when it is not the MD5 of the bytes (multipart uploads). */
+  etag?: string
   /** Put only if no object is there. Fails with a PreconditionFailed store error. */
   ifNoneMatch?: boolean
   /** Put only over this etag. */
@@ -49,6 +53,16 @@ export interface ListResult {
   next?: string
 }
 
+/** One version of an object, held open: a concurrent overwrite or delete does not change what it reads. */
+export interface OpenObject {
+  info: ObjectInfo
+  /** The bytes from `start` to `end`, both inclusive, in memory. */
+  read(start: number, end: number): Promise<Buffer>
+  /** The same as a stream; closes the object when it ends. */
+  stream(start: number, end: number): Readable
+  close(): void
+}
+
 /**
  * Buckets and objects as plain files, `<root>/<bucket>/<key>`. Writes are atomic: temporary file, fsync, rename.
  * Knows nothing of HTTP or XML. Failures are StoreErrors with a code (`NoSuchBucket`, `NoSuchKey`, `PreconditionFailed`, …).
@@ -63,6 +77,9 @@ export interface ObjectStore {
   /** Takes over a finished local file (same file system) as an object: fsync, rename. */
   adopt(bucket: string, key: string, file: string, options?: PutOptions): Promise<ObjectInfo>
   head(bucket: string, key: string): Promise<ObjectInfo | undefined>
+  /** Undefined when there is no such object. The caller closes it. */
+  open(bucket: string, key: string): Promise<OpenObject | undefined>
+  setTags(bucket: string, key: string, tags: Record<string, string>): Promise<void>
   /** Whole small objects (metadata, results). Fails with NoSuchKey. */
   read(bucket: string, key: string): Promise<Buffer>
   /** `start` and `end` are inclusive byte offsets. */
