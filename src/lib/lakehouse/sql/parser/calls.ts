@@ -37,9 +37,10 @@ export function call(p: Cursor): FunctionCall {
   if (p.accept('*')) {
     result.star = true
   } else if (p.token.key !== ')') {
+    p.missed("')'")
     if (p.accept('DISTINCT')) result.distinct = true
     else if (p.is('ALL') && ![',', ')', '.', '->'].includes(p.ahead(1).key)) p.next()
-    if (!p.is('ORDER')) result.args = p.list(() => expression(p))
+    if (result.distinct || !p.is('ORDER')) result.args = p.list(() => expression(p))
     result.orderBy = orderBy(p)
   } else {
     p.missed("'*'", "'ALL'", "'DISTINCT'", "'ORDER'", '<expression>')
@@ -176,11 +177,12 @@ export function trim(p: Cursor): Trim {
     return { kind: 'trim', side, chars, value, loc: p.loc(start) }
   }
   p.missed("'BOTH'", "'LEADING'", "'TRAILING'")
-  let value = p.accept('FROM') ? undefined : valueExpression(p)
+  if (p.token.key === 'FROM') {
+    p.error("The 'trim' function must have specification, char or both arguments when it takes FROM", start)
+  }
+  let value = valueExpression(p)
   let chars: Expression | undefined
-  if (!value) {
-    value = valueExpression(p)
-  } else if (p.accept('FROM')) {
+  if (p.accept('FROM')) {
     chars = value
     value = valueExpression(p)
   } else if (p.accept(',')) {

@@ -193,11 +193,13 @@ export class Cursor {
         const long = token.value.charAt(i + 1) === '+'
         const digits = token.value.slice(i + (long ? 2 : 1), i + (long ? 8 : 5))
         if (!new RegExp(`^[0-9A-Fa-f]{${long ? 6 : 4}}$`).test(digits)) {
-          this.error('Incomplete escape sequence: ', token)
+          this.error(`Incomplete escape sequence: ${digits}`, token)
         }
         const point = Number.parseInt(digits, 16)
-        if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
-          this.error(`Invalid escaped character: ${digits}`, token)
+        if (point > 0x10ffff) this.error(`Invalid escaped character: ${digits}`, token)
+        if (point >= 0xd800 && point <= 0xdfff) {
+          const advice = `Escaped character is a surrogate. Use '${escapedBy}+123456' instead.`
+          this.error(`Invalid escaped character: ${digits}. ${advice}`, token)
         }
         result += String.fromCodePoint(point)
         i += digits.length + (long ? 1 : 0)

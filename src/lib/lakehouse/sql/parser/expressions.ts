@@ -42,8 +42,11 @@ function predicated(p: Cursor): Expression {
   const operator = COMPARISONS[at.key]
   if (operator) return comparison(p, start, value, operator)
   switch (at.key) {
-    case 'BETWEEN':
     case 'IN':
+      // ANTLR sees that no alternative of IN fits and reports IN itself.
+      if (p.ahead(1).key !== '(' || p.ahead(2).key === ')') p.fail("'AND'", "'OR'", '<EOF>')
+      return predicate(p, start, value, false)
+    case 'BETWEEN':
     case 'LIKE':
       return predicate(p, start, value, false)
     case 'NOT':
@@ -171,6 +174,7 @@ export function postfixed(p: Cursor): Expression {
       value = { kind: 'subscript', base: value, index, loc: p.loc(start) }
     } else if (p.token.key === '.' && p.ahead(1).key !== '*') {
       p.next()
+      p.missed("'*'")
       value = { kind: 'dereference', base: value, field: p.identifier(), loc: p.loc(start) }
     } else {
       return value

@@ -1,4 +1,12 @@
-import type { AlterDatabase, CreateDatabase, DropDatabase, DropRelation, MsckRepair, Statement } from '../ast.js'
+import type {
+  AlterDatabase,
+  CreateDatabase,
+  DropDatabase,
+  DropRelation,
+  MsckRepair,
+  QualifiedName,
+  Statement,
+} from '../ast.js'
 import type { Cursor } from './cursor.js'
 import { alterTable } from './hive-alter-table.js'
 import { stringProperties } from './hive-clauses.js'
@@ -88,7 +96,15 @@ function drop(p: Cursor): DropDatabase | DropRelation {
   const what = p.accept('VIEW') ? 'view' : 'table'
   if (what === 'table') p.expect('TABLE')
   const ifExists = p.acceptAll('IF', 'EXISTS')
-  return { kind: 'drop', what, ifExists, name: p.qualifiedName(), loc: p.loc(start) }
+  return { kind: 'drop', what, ifExists, name: dottedName(p), loc: p.loc(start) }
+}
+
+/** A name; the user guide's DROP TABLE also writes database and table inside one pair of backticks. */
+function dottedName(p: Cursor): QualifiedName {
+  const name = p.qualifiedName()
+  const [only, ...others] = name.parts
+  if (others.length || !only?.quoted) return name
+  return { ...name, parts: only.name.split('.').map(part => ({ ...only, name: part })) }
 }
 
 /** `MSCK REPAIR TABLE name`. */

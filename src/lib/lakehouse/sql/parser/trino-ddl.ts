@@ -56,9 +56,8 @@ export function createView(p: Cursor): CreateView {
   const orReplace = p.acceptAll('OR', 'REPLACE')
   p.expect('VIEW')
   const name = p.qualifiedName()
-  const columns = p.is('(') ? p.parenthesized(() => p.identifier()) : undefined
   const comment = p.accept('COMMENT') ? p.string() : undefined
   if (p.accept('SECURITY') && !p.accept('DEFINER')) p.expect('INVOKER')
   p.expect('AS')
-  return { kind: 'create-view', name, orReplace, columns, comment, query: query(p), loc: p.loc(start) }
+  return { kind: 'create-view', name, orReplace, comment, query: query(p), loc: p.loc(start) }
 }
