@@ -69,7 +69,7 @@ class Parser {
   private not(): Expression {
     if (this.accept('not')) return { kind: 'not', term: this.not() }
     // `(key) = 1` opens like a group of conditions does: only what follows the parenthesis tells.
-    if (this.peek().text === '(' && this.peek().kind === 'symbol' && !this.parenthesizedKey()) {
+    if (this.symbolAhead(0, '(') && !this.parenthesizedKey()) {
       this.next()
       const group = this.or()
       this.expect(')')
@@ -79,11 +79,19 @@ class Parser {
   }
 
   private parenthesizedKey(): boolean {
-    let ahead = 0
-    while (this.peek(ahead).text === '(') ahead++
-    const key = this.peek(ahead)
-    const closing = this.peek(ahead + 1)
-    return (key.kind === 'name' || key.kind === 'word') && closing.kind === 'symbol' && closing.text === ')'
+    let depth = 0
+    while (this.symbolAhead(depth, '(')) depth++
+    const kind = this.peek(depth).kind
+    if (kind !== 'name' && kind !== 'word') return false
+    for (let closing = 1; closing <= depth; closing++) {
+      if (!this.symbolAhead(depth + closing, ')')) return false
+    }
+    return true
+  }
+
+  private symbolAhead(ahead: number, symbol: string): boolean {
+    const token = this.peek(ahead)
+    return token.kind === 'symbol' && token.text === symbol
   }
 
   private condition(): Expression {
