@@ -180,6 +180,10 @@ describe('tables', () => {
       { Name: 'a_1', TableType: 'VIRTUAL_VIEW' },
       { Name: 'b_1', TableType: 'VIRTUAL_VIEW' },
     ])
+    for (const Expression of ['a*', 'a.*', '[a]_[0-9]*', '(a_)[123]', 'a_1|a_2|a_3', '*_*']) {
+      const prefixed = (await list({ Expression }))?.filter(({ Name }) => Name?.startsWith('a'))
+      expect(prefixed).toHaveLength(3)
+    }
     await expect(list({ Expression: '(' })).rejects.toMatchObject({ name: 'InvalidInputException' })
     await expect(list({ NextToken: 'nonsense' })).rejects.toMatchObject({ name: 'InvalidInputException' })
     await glue.client.send(new CreateTableCommand({ DatabaseName: 'cur', TableInput: { Name: 'a'.repeat(60) } }))
