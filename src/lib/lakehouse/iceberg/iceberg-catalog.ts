@@ -19,6 +19,7 @@
 import { randomUUID } from 'node:crypto'
 import { CatalogError, type CatalogStore, type Table } from '../catalog/model.js'
 import type { ObjectStore } from '../store/object-store.js'
+import { Manifests } from './avro/manifests.js'
 import { glueTable, isIcebergTable, movedGlueTable } from './glue-table.js'
 import { alreadyExists, badRequest, commitFailed, noSuchNamespace, noSuchTable } from './iceberg-error.js'
 import { KeyedMutex } from './keyed-mutex.js'
@@ -51,6 +52,7 @@ const maxAttempts = 10
 export class IcebergCatalog {
   readonly statements = new StatementTables()
   readonly pins = new SnapshotPins()
+  readonly manifests: Manifests
   private readonly files: MetadataFiles
   private readonly commits = new KeyedMutex()
 
@@ -60,6 +62,7 @@ export class IcebergCatalog {
     private readonly now: () => number = Date.now,
   ) {
     this.files = new MetadataFiles(objects)
+    this.manifests = new Manifests(objects)
   }
 
   /** Undefined where Glue has no such table or it is not an Iceberg table. */
@@ -145,7 +148,7 @@ export class IcebergCatalog {
   async commit(name: TableName, change: TableChange, context: CommitContext = {}): Promise<CommittedTable> {
     return this.commits.run(key(name), () =>
       this.tryCommit(name, loaded =>
-        prepareCommit(this.objects, loaded.metadata, change, { now: this.now(), ...context }),
+        prepareCommit(this.manifests, loaded.metadata, change, { now: this.now(), ...context }),
       ),
     )
   }
@@ -156,6 +159,7 @@ export class IcebergCatalog {
       this.tryCommit(name, async ({ metadata }) => ({
         metadata: applyUpdates(metadata, updates(metadata), this.now()),
         written: [],
+        replaced: [],
       })),
     )
   }
@@ -188,7 +192,7 @@ export class IcebergCatalog {
         const table = this.store.updateTable(movedGlueTable(loaded.table, metadata, file.location), {
           expectedMetadataLocation: loaded.location,
         })
-        for (const location of dropped) await this.files.delete(location).catch(() => undefined)
+        for (const location of [...dropped, ...prepared.replaced]) await this.deleteFile(location)
         return { table, ...file, prepared }
       } catch (error) {
         await this.files.delete(file.location)

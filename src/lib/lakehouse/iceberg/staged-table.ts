@@ -26,11 +26,12 @@ export class StagedTable implements StatementTable {
   }
 
   async commit(change: TableChange) {
-    const prepared = await prepareCommit(this.catalog.objects, this.metadata, change, {
+    const prepared = await prepareCommit(this.catalog.manifests, this.metadata, change, {
       now: Date.now(),
       oneSnapshot: true,
       ...this.options,
     })
+    for (const location of prepared.replaced) await this.catalog.manifests.delete(location)
     this.metadata = prepared.metadata
     this.outcome = outcomeOf(prepared)
     return this.load()

@@ -1,15 +1,10 @@
 import type { IcebergCatalog, TableName } from './iceberg-catalog.js'
-import type { SnapshotOperation, TableChange } from './metadata/model.js'
+import type { TableChange } from './metadata/model.js'
+import type { CommitContext } from './snapshot/prepare-commit.js'
 import { type CommitOutcome, outcomeOf, type StatementTable, statementSqlName } from './statement-tables.js'
 
-export interface WriteOptions {
-  /** The snapshot's operation, where it is not to follow from what was added and removed. */
-  operation?: SnapshotOperation
-  /** Athena's limit on partitions that one statement writes: more is refused with TOO_MANY_OPEN_PARTITIONS. */
-  maxPartitions?: number
-  /** Extra summary entries, such as Trino's `trino_query_id`. */
-  summary?: Record<string, string>
-}
+/** How a statement's commit is judged and described. */
+export type WriteOptions = Pick<CommitContext, 'operation' | 'maxPartitions' | 'summary'>
 
 /** An existing table under a name of one statement. */
 export class WriteTable implements StatementTable {

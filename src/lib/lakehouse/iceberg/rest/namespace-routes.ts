@@ -1,4 +1,4 @@
-import type { Database } from '../../catalog/model.js'
+import type { Database, DatabaseInput } from '../../catalog/model.js'
 import { CatalogError } from '../../catalog/model.js'
 import { isIcebergTable } from '../glue-table.js'
 import type { IcebergCatalog } from '../iceberg-catalog.js'
@@ -115,7 +115,7 @@ function propertiesOf(database: Database): Record<string, string> {
   }
 }
 
-function databaseFrom(name: string, properties: Record<string, string>): Omit<Database, 'createTime'> {
+function databaseFrom(name: string, properties: Record<string, string>): DatabaseInput {
   const { location, comment, ...parameters } = properties
   return { name, parameters, locationUri: location, description: comment }
 }
