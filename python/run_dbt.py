@@ -1,0 +1,123 @@
+"""Runs dbt in this process, as `python run_dbt.py <dbt arguments>`, and prints dbt's own events as JSON lines.
+
+What it adds to plain dbt:
+- boto3 clients are made once and shared. dbt-athena makes several for every node, and making one costs tens of
+  milliseconds of pure Python: most of the time of a build whose queries are short.
+- The garbage collector runs rarely: a build makes many objects and drops few.
+- Only the events that mdw shows are serialized; dbt's log file stays as it is.
+Exit codes are dbt's: 0 success, 1 a node failed, 2 dbt could not do it.
+"""
+
+import functools
+import gc
+import os
+import signal
+import sys
+import threading
+import time
+
+# Whatever a macro prints must not mix with the events, so stdout is ours alone and everything else goes to stderr.
+events_out = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
+os.dup2(2, 1)
+
+SHOWN = {
+    "ConcurrencyLine",
+    "JinjaLogInfo",
+    "LogHookStartLine",
+    "LogStartLine",
+    "MainEncounteredError",
+    "MainReportVersion",
+    "NodeFinished",
+    "NodeStart",
+    "PrintEvent",
+    "ShowNode",
+    "SQLCompiledPath",
+}
+SHOWN_LEVELS = {"warn", "error"}
+
+
+def share_boto3_clients():
+    """Gives out one client per service and configuration. Clients are thread-safe (boto3 guide, "Multithreading"),
+    making them is not, hence the lock."""
+    import boto3.session
+    from botocore.config import Config
+
+    lock = threading.RLock()
+    clients = {}
+    make_session, make_client = boto3.session.Session.__init__, boto3.session.Session.client
+
+    @functools.wraps(make_session)
+    def init(self, *args, **kwargs):
+        with lock:
+            make_session(self, *args, **kwargs)
+        # A caller's own botocore session may hold anything: its clients are not shared.
+        own = kwargs.get("botocore_session") or (args[4] if len(args) > 4 else None)
+        self._mdw_identity = None if own else repr((args, sorted(kwargs.items())))
+
+    @functools.wraps(make_client)
+    def client(self, service_name, *args, **kwargs):
+        config = kwargs.get("config")
+        options = getattr(config, "_user_provided_options", None) or {}
+        if getattr(self, "_mdw_identity", None) is None or args:
+            return make_client(self, service_name, *args, **kwargs)
+        others = sorted((name, repr(value)) for name, value in kwargs.items() if name != "config")
+        key = repr((self._mdw_identity, service_name, others, sorted(options.items(), key=lambda item: item[0])))
+        with lock:
+            if key not in clients:
+                # One client now serves every thread, so its pool must hold as many connections.
+                kwargs["config"] = Config(max_pool_connections=64).merge(config or Config())
+                made = make_client(self, service_name, **kwargs)
+                if service_name == "sts":
+                    # Asked before almost every Glue call; the answer can't change while the credentials don't.
+                    made.get_caller_identity = functools.lru_cache(maxsize=None)(made.get_caller_identity)
+                clients[key] = made
+            return clients[key]
+
+    boto3.session.Session.__init__ = init
+    boto3.session.Session.client = client
+
+
+def end_with_parent():
+    """An mdw that was killed can't pass Ctrl-C on: dbt then stops by itself, as if it had come."""
+    parent = os.getppid()
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def print_event(message):
+    from dbt_common.events.functions import msg_to_json
+
+    name = message.info.name
+    if name in SHOWN or (message.info.level in SHOWN_LEVELS and name != "MainStackTrace"):
+        events_out.write(msg_to_json(message) + "\n")
+
+
+def main(arguments):
+    gc.disable()
+    share_boto3_clients()
+    from dbt.cli.main import dbtRunner
+
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    end_with_parent()
+    result = dbtRunner(callbacks=[print_event]).invoke(arguments)
+    if isinstance(result.exception, KeyboardInterrupt):
+        return 130
+    if result.exception is not None:
+        import json
+
+        # Some failures (a wrong flag, a missing profile) reach no event.
+        info = {"name": "Exception", "level": "error", "msg": str(result.exception)}
+        events_out.write(json.dumps({"info": info, "data": {}}) + "\n")
+        return 2
+    return 0 if result.success else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

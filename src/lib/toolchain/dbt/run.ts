@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { MdwError } from '../../errors.js'
+import { ExitCode } from '../../exit-codes.js'
+import { packageRoot } from '../../project/paths.js'
+import { lastLines, runProcess } from '../process.js'
+import { venvPython } from '../python/installed.js'
+import { type DbtEvent, type NodeResult, parseDbtEvent } from './events.js'
+
+export interface DbtRequest {
+  /** dbt's command and flags: `['build', '--select', 'stg']`. */
+  args: string[]
+  projectFolder: string
+  venv: string
+  /** From `childEnvironment`. */
+  env: NodeJS.ProcessEnv
+  onEvent: (event: DbtEvent) => void
+  signal?: AbortSignal
+}
+
+export interface DbtResult {
+  /** False when a node failed. A dbt that could not run at all is an error instead. */
+  success: boolean
+  nodes: NodeResult[]
+  /** The dbt process, from start to end. */
+  seconds: number
+}
+
+const ENTRY = join(packageRoot, 'python', 'run_dbt.py')
+
+/** Runs dbt to its end. Failed nodes are a result; a project that dbt can't read is DBT_FAILED with dbt's own words. */
+export async function runDbt(request: DbtRequest): Promise<DbtResult> {
+  const nodes = new Map<string, NodeResult>()
+  const errors: string[] = []
+  const handle = (line: string) => {
+    const event = parseDbtEvent(line)
+    if (event === undefined) return
+    if (event.type === 'node-finished') nodes.set(event.result.id, event.result)
+    if (event.type === 'compiled') {
+      const node = nodes.get(event.id)
+      if (node) node.compiledPath = join(request.projectFolder, event.path)
+    }
+    if (event.type === 'error' && !errors.includes(event.text)) errors.push(event.text)
+    request.onEvent(event)
+  }
+  const result = await runProcess({
+    command: venvPython(request.venv),
+    args: ['-X', 'utf8', ENTRY, '--log-level', 'none', ...request.args],
+    cwd: request.projectFolder,
+    env: { DBT_PROFILES_DIR: request.projectFolder, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', ...request.env },
+    signal: request.signal,
+    onLine: handle,
+  })
+  if (result.exitCode > 1) throw couldNotRun(errors, lastLines({ stdout: '', stderr: result.stderr }), result.exitCode)
+  return { success: result.exitCode === 0, nodes: [...nodes.values()], seconds: result.seconds }
+}
+
+function couldNotRun(errors: string[], output: string, exitCode: number): MdwError {
+  const text = errors.join('\n') || output
+  if (/ModuleNotFoundError|ImportError/.test(text)) {
+    return new MdwError({
+      code: 'PYTHON_ENVIRONMENT_BROKEN',
+      message: 'dbt could not start: a Python package is damaged or missing.',
+      why: text,
+      actions: ['Delete the folder .mdw/venv and run `mdw up`: it makes a new one.'],
+      exitCode: ExitCode.notReady,
+    })
+  }
+  if (exitCode === 137) {
+    return new MdwError({
+      code: 'DBT_KILLED',
+      message: 'dbt was killed, most likely because the machine ran out of memory.',
+      actions: ['Build with fewer threads (--threads 1) or fewer models at once (--layer, --select).'],
+    })
+  }
+  return new MdwError({
+    code: 'DBT_FAILED',
+    message: 'dbt could not run this project.',
+    why: text,
+    actions: ['Correct what dbt names above, then run the command again.'],
+  })
+}
