@@ -1,5 +1,6 @@
 import { CatalogError } from '../catalog/model.js'
 import { AwsJsonError } from '../http/aws-json.js'
+import { IcebergError } from '../iceberg/iceberg-error.js'
 
 /** Glue's exceptions, by the names of its API model. https://docs.aws.amazon.com/glue/latest/dg/aws-glue-api-exceptions.html */
 export type GlueException =
@@ -27,8 +28,17 @@ export function refuseMember(input: Record<string, unknown>, ...members: string[
   }
 }
 
+const icebergExceptions: Record<string, GlueException> = {
+  AlreadyExistsException: 'AlreadyExistsException',
+  NoSuchNamespaceException: 'EntityNotFoundException',
+  NoSuchTableException: 'EntityNotFoundException',
+  CommitFailedException: 'ConcurrentModificationException',
+}
+
 export function catalogFailure(error: unknown): AwsJsonError | undefined {
-  return error instanceof CatalogError ? glueError(`${error.code}Exception`, error.message) : undefined
+  if (error instanceof CatalogError) return glueError(`${error.code}Exception`, error.message)
+  if (!(error instanceof IcebergError) || error.status >= 500) return undefined
+  return glueError(icebergExceptions[error.type] ?? 'InvalidInputException', error.message)
 }
 
 /** What the batch operations report of one failed member; other errors are thrown on. */

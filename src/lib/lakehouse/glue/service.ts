@@ -4,13 +4,13 @@
  * Gaps: one catalog, the account's own (no nested, federated or shared catalogs, no resource links, no multi-dialect
  * views, no schema registry, no governed tables); Lake Formation permissions are open to everybody; partition indexes
  * are kept but not needed; statistics are kept as given, whole numbers above 2^53 lose their last digits; Iceberg
- * tables are made and altered by SQL, the Iceberg REST catalog or a client that writes the metadata itself, not by
- * OpenTableFormatInput. What Glue does beside its catalog (crawlers, jobs, data quality, …) is refused by name.
+ * tables can be made with OpenTableFormatInput but not altered with UpdateOpenTableFormatInput. What Glue does beside its catalog (crawlers, jobs, data quality, …) is refused by name.
  */
 import type { CatalogStore } from '../catalog/model.js'
 import type { LakehouseConfig } from '../config.js'
 import { jsonService } from '../http/aws-json.js'
 import type { Service } from '../http/service.js'
+import type { IcebergCatalog } from '../iceberg/iceberg-catalog.js'
 import { catalogFailure } from './errors.js'
 import type { GlueContext, GlueOperation } from './operation.js'
 import { accountOperations } from './operations/account.js'
@@ -38,8 +38,12 @@ const supported: Record<string, GlueOperation> = {
   ...accountOperations,
 }
 
-export function glueService(catalog: CatalogStore, config: Pick<LakehouseConfig, 'accountId' | 'region'>): Service {
-  const context: GlueContext = { catalog, config }
+export function glueService(
+  catalog: CatalogStore,
+  config: Pick<LakehouseConfig, 'accountId' | 'region'>,
+  iceberg: Pick<IcebergCatalog, 'create'>,
+): Service {
+  const context: GlueContext = { catalog, config, iceberg }
   return jsonService({
     name: 'Glue',
     targetPrefix: 'AWSGlue',

@@ -21,7 +21,7 @@ export const timestamp = z.number()
 export const token = z.string()
 export const pageSize = (most: number) => z.number().int().min(1).max(most).optional()
 
-const location = z.string().max(2056).regex(multiLine)
+export const location = z.string().max(2056).regex(multiLine)
 const format = z.string().max(128).regex(singleLine)
 
 export const catalogId = { catalogId: name.optional() }

@@ -8,19 +8,25 @@ import { GlueClient } from '@aws-sdk/client-glue'
 import { openCatalog } from '../../../../src/lib/lakehouse/catalog/lmdb-catalog.js'
 import type { CatalogStore } from '../../../../src/lib/lakehouse/catalog/model.js'
 import { glueService } from '../../../../src/lib/lakehouse/glue/service.js'
+import { IcebergCatalog } from '../../../../src/lib/lakehouse/iceberg/iceberg-catalog.js'
+import { openObjectStore } from '../../../../src/lib/lakehouse/store/open-object-store.js'
 
 export interface GlueEndpoint {
   url: string
   client: GlueClient
   catalog: CatalogStore
+  iceberg: IcebergCatalog
   close(): Promise<void>
 }
 
 /** The Glue service alone on a port of its own, over a catalog in a temporary folder: no signatures, no other services. */
 export async function glueEndpoint(): Promise<GlueEndpoint> {
   const dir = mkdtempSync(join(tmpdir(), 'mdw-glue-'))
-  const catalog = openCatalog(dir, { tableVersionLimit: 5 })
-  const service = glueService(catalog, { accountId: '000000000000', region: 'us-east-1' })
+  const catalog = openCatalog(join(dir, 'catalog'), { tableVersionLimit: 5 })
+  const objects = await openObjectStore(join(dir, 's3'))
+  await objects.createBucket('lake')
+  const iceberg = new IcebergCatalog(catalog, objects)
+  const service = glueService(catalog, { accountId: '000000000000', region: 'us-east-1' }, iceberg)
   const server = createServer((request, response) => {
     const answer = service.handle({
       method: request.method ?? '',
@@ -53,6 +59,7 @@ export async function glueEndpoint(): Promise<GlueEndpoint> {
     url,
     client,
     catalog,
+    iceberg,
     async close() {
       client.destroy()
       server.closeAllConnections()

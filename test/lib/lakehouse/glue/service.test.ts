@@ -29,7 +29,11 @@ const raw = async (operation: string, body: string) => {
 describe('operations', () => {
   it('are each supported or refused by name: all that the official client knows', () => {
     const known = Object.keys(sdk).filter(name => name.endsWith('Command') && name !== '$Command')
-    const offered = glueService(glue.catalog, { accountId: '000000000000', region: 'us-east-1' }).operations()
+    const offered = glueService(
+      glue.catalog,
+      { accountId: '000000000000', region: 'us-east-1' },
+      glue.iceberg,
+    ).operations()
     expect(offered.map(({ name }) => `${name}Command`).sort()).toEqual(known.sort())
     expect(offered.filter(({ supported }) => supported).length).toBeGreaterThan(60)
     for (const { supported, note } of offered) expect(supported || note).toBeTruthy()

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Table } from '../../catalog/model.js'
 import { tableEntity } from '../entities.js'
 import { errorDetail, invalidInput, notFound, refuseMember } from '../errors.js'
+import { type IcebergInput, icebergInput, tableDefinition } from '../iceberg-input.js'
 import { requireTable } from '../lookup.js'
 import { namesMatching } from '../name-pattern.js'
 import { type GlueContext, operation } from '../operation.js'
@@ -42,19 +43,9 @@ export const tableOperations = {
       name: name.optional(),
       tableInput: tableInput.optional(),
       partitionIndexes: z.array(partitionIndex).optional(),
-      openTableFormatInput: z.unknown().optional(),
+      openTableFormatInput: z.object({ icebergInput }).optional(),
     }),
-    (input, { catalog }) => {
-      refuseMember(input, 'transactionId', 'openTableFormatInput')
-      if (!input.tableInput) throw invalidInput('TableInput is required.')
-      checkTable(input.tableInput)
-      const table = { ...input.tableInput, databaseName: input.databaseName }
-      catalog.transaction(() => {
-        const created = catalog.createTable(table)
-        for (const index of input.partitionIndexes ?? []) addPartitionIndex(catalog, created, index)
-      })
-      return undefined
-    },
+    createTable,
   ),
 
   GetTable: operation(z.object({ ...inDatabase, ...transactional, ...listing, name }), (input, context) => {
@@ -138,4 +129,34 @@ export const tableOperations = {
       return { errors }
     },
   ),
+}
+
+interface NewTable {
+  databaseName: string
+  transactionId?: string
+  name?: string
+  tableInput?: z.output<typeof tableInput>
+  partitionIndexes?: z.output<typeof partitionIndex>[]
+  openTableFormatInput?: { icebergInput: IcebergInput }
+}
+
+async function createTable(input: NewTable, { catalog, iceberg }: GlueContext): Promise<undefined> {
+  refuseMember({ ...input }, 'transactionId')
+  const { databaseName } = input
+  if (input.tableInput) checkTable(input.tableInput)
+  if (input.openTableFormatInput) {
+    const name = input.tableInput?.name ?? input.name
+    if (!name) throw invalidInput('The name of the table is required.')
+    if (!catalog.database(databaseName)) throw notFound(`Database ${databaseName} not found.`)
+    const definition = tableDefinition(input.openTableFormatInput.icebergInput, input.tableInput)
+    const table = { database: databaseName.toLowerCase(), name: name.toLowerCase() }
+    await iceberg.create(table, definition, input.tableInput?.description)
+    return
+  }
+  if (!input.tableInput) throw invalidInput('TableInput is required.')
+  const table = { ...input.tableInput, databaseName }
+  catalog.transaction(() => {
+    const created = catalog.createTable(table)
+    for (const index of input.partitionIndexes ?? []) addPartitionIndex(catalog, created, index)
+  })
 }
