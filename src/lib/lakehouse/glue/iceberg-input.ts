@@ -77,7 +77,7 @@ export type IcebergInput = z.output<typeof icebergInput>
 /** The table to create; the errors are those of a wrong request. */
 export function tableDefinition(input: IcebergInput, table: z.output<typeof tableInput> | undefined): TableDefinition {
   if (input.version !== '2') throw invalidInput(`Iceberg table version ${input.version} is not supported.`)
-  // Glue's own words, https://docs.aws.amazon.com/glue/latest/dg/populate-otf.html
+  // Glue's own words: partition transforms go into CreateIcebergTableInput, Hive's partition keys are refused.
   if (table?.partitionKeys.length) throw invalidInput('Cannot create partitions in an iceberg table')
   return input.createIcebergTableInput ? described(input.createIcebergTableInput) : fromColumns(table)
 }
