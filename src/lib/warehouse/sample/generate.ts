@@ -17,8 +17,8 @@ const BUFFER_BYTES = 4 * 1024 * 1024
 export interface SampleOptions {
   /** Where the raw files are: one CSV per table is written into it. */
   folder: string
-  /** Number of sales. The other tables follow from it. */
-  sales?: number
+  /** Number of sales. The sizes of the other tables follow from it. */
+  rows?: number
   seed?: number
   /** Replace files that are not a sample. */
   overwrite?: boolean
@@ -40,7 +40,7 @@ export interface SampleResult {
  * whole, under their names, or not at all.
  */
 export async function generateSample(options: SampleOptions): Promise<SampleResult> {
-  const sales = options.sales ?? DEFAULT_SALES
+  const sales = options.rows ?? DEFAULT_SALES
   const seed = options.seed ?? DEFAULT_SEED
   if (!Number.isSafeInteger(sales) || sales < 1) throw badCount(sales)
   const state = sampleState(options.folder)

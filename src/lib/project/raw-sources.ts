@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { z } from 'zod'
+import { MdwError, messageOf, systemCodeOf } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
+
+/** A table of the raw layer as the dbt source definition describes it: the one place where its schema is written. */
+export interface RawTable {
+  name: string
+  description?: string
+  /** In file order, spelled as in the header line. Glue keeps them in lower case. */
+  columns: RawColumn[]
+  /** Where its files are, below the bucket, with the final slash: `raw/sales/`. */
+  location: string
+  csv: CsvFormat
+  /** Where it is defined, for messages. */
+  file: string
+  line: number
+}
+
+export interface RawColumn {
+  name: string
+  /** Hive's spelling. OpenCSVSerde gives text, so `string` in the sample. */
+  type: string
+  description?: string
+}
+
+/** The settings of OpenCSVSerde, under their names in `meta`. */
+export interface CsvFormat {
+  separator: string
+  quote: string
+  escape: string
+  skipHeaderLines: number
+}
+
+const oneCharacter = z.string().length(1, 'must be one character')
+
+const meta = z
+  .looseObject({
+    serde: z.literal('opencsv', { error: 'must be opencsv, the only serde of raw tables that mdw knows' }),
+    location: z.string().regex(/^[^/].*\/$/, 'must be a folder of the bucket, like raw/sales/'),
+    separator: oneCharacter,
+    quote: oneCharacter,
+    escape: oneCharacter,
+    skip_header_lines: z.int().min(0),
+  })
+  .partial()
+
+/** dbt knows `meta` in both places: `config:` since 1.10, beside it before. */
+const described = { meta: meta.optional(), config: z.looseObject({ meta: meta.optional() }).optional() }
+
+const table = z.looseObject({
+  name: z.string().regex(/^[a-z0-9_]+$/, 'must be lower case: a-z, 0-9 and "_", as Glue wants table names'),
+  description: z.string().optional(),
+  columns: z
+    .array(
+      z.looseObject({
+        name: z.string().min(1),
+        data_type: z.string({ error: 'is missing: give the column’s type, `data_type: string` for CSV' }),
+        description: z.string().optional(),
+      }),
+      { error: 'is missing: list the columns in the order of the file' },
+    )
+    .min(1, 'must have at least one column'),
+  ...described,
+})
+
+const sourceFile = z.looseObject({
+  sources: z.array(z.looseObject({ name: z.string(), tables: z.array(table).default([]), ...described })).default([]),
+})
+
+type Path = (string | number)[]
+
+/** The raw tables that the dbt project in `dbtFolder` defines in `models/raw/*.yml`, by name. */
+export function readRawSources(dbtFolder: string): RawTable[] {
+  const folder = join(dbtFolder, 'models', 'raw')
+  const problems: string[] = []
+  const tables = yamlFiles(folder).flatMap(file => tablesOf(join(folder, file), problems))
+  const byName = new Map<string, RawTable>()
+  for (const found of tables) {
+    const first = byName.get(found.name)
+    if (first === undefined) byName.set(found.name, found)
+    else problems.push(`${found.file}:${found.line} ${found.name} is defined in ${first.file}:${first.line} already`)
+  }
+  if (problems.length > 0) throw invalid(problems)
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function yamlFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => /\.ya?ml$/.test(name))
+      .sort()
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ENOENT') throw error
+    throw new MdwError({
+      code: 'NO_RAW_SOURCES',
+      message: `${folder} does not exist, so mdw does not know the raw tables.`,
+      why: 'Raw tables are defined as dbt sources there, with their columns.',
+      actions: ['Add the folder with a source definition. The sample project has one in dbt/models/raw.'],
+      exitCode: ExitCode.usage,
+    })
+  }
+}
+
+function tablesOf(path: string, problems: string[]): RawTable[] {
+  const lines = new LineCounter()
+  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, prettyErrors: false, merge: true })
+  const file = relative(process.cwd(), path)
+  const report = (offset: number, text: string) => {
+    const { line, col } = lines.linePos(offset)
+    problems.push(`${file}:${line}:${col} ${text}`)
+  }
+  for (const error of document.errors) report(error.pos[0], error.message)
+  if (document.errors.length > 0) return []
+  let content: unknown
+  try {
+    content = document.toJS() ?? {}
+  } catch (error) {
+    report(0, messageOf(error))
+    return []
+  }
+  const parsed = sourceFile.safeParse(content)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      report(offsetOf(document, issue.path as Path), `${wordsOf(issue.path as Path)} ${issue.message}`)
+    }
+    return []
+  }
+  return parsed.data.sources.flatMap((source, s) =>
+    source.tables.map((found, t) => ({
+      name: found.name,
+      description: found.description,
+      columns: found.columns.map(column => ({
+        name: column.name,
+        type: column.data_type.toLowerCase(),
+        description: column.description,
+      })),
+      ...settingsOf(found.name, { ...metaOf(source), ...metaOf(found) }),
+      file,
+      line: lines.linePos(offsetOf(document, ['sources', s, 'tables', t])).line,
+    })),
+  )
+}
+
+function metaOf(part: { meta?: z.infer<typeof meta>; config?: { meta?: z.infer<typeof meta> } }) {
+  return { ...part.meta, ...part.config?.meta }
+}
+
+/** Defaults are those of OpenCSVSerde (AWS: "Open CSV SerDe for processing CSV"), and a header line. */
+function settingsOf(name: string, settings: z.infer<typeof meta>): Pick<RawTable, 'location' | 'csv'> {
+  return {
+    location: settings.location ?? `raw/${name}/`,
+    csv: {
+      separator: settings.separator ?? ',',
+      quote: settings.quote ?? '"',
+      escape: settings.escape ?? '\\',
+      skipHeaderLines: settings.skip_header_lines ?? 1,
+    },
+  }
+}
+
+/** Where a path is in the file, or its nearest parent that is there. */
+function offsetOf(document: Document, path: Path): number {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length), true)
+    if (isNode(node) && node.range) return node.range[0]
+  }
+  return 0
+}
+
+/** `sources[0].tables[2].columns`, the way people write it. */
+function wordsOf(path: Path): string {
+  return path
+    .map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '')
+}
+
+function invalid(problems: string[]): MdwError {
+  return new MdwError({
+    code: 'RAW_SOURCES_INVALID',
+    message: problems.length === 1 ? problems[0]! : `The definition of the raw tables has ${problems.length} problems.`,
+    why: problems.length === 1 ? undefined : problems.join('\n'),
+    actions: ['Correct the source definition and run the command again.'],
+    exitCode: ExitCode.usage,
+    data: { problems },
+  })
+}

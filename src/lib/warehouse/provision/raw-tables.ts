@@ -1,0 +1,99 @@
+import {
+  CreateTableCommand,
+  GetTableCommand,
+  type GlueClient,
+  type Table,
+  type TableInput,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue'
+import { MdwError } from '../../errors.js'
+import { type Environment, layerDatabase } from '../../project/environment.js'
+import type { RawTable } from '../../project/raw-sources.js'
+import { awsErrorName, awsFailure } from '../aws-error.js'
+import type { Change } from './change.js'
+
+/** Makes one external table per raw source, and updates those whose definition changed. */
+export function provisionRawTables(glue: GlueClient, environment: Environment, tables: RawTable[]): Promise<Change[]> {
+  const database = layerDatabase(environment, 'raw')
+  return Promise.all(tables.map(table => provisionTable(glue, database, tableInput(environment, table))))
+}
+
+/** The Glue table of a raw source: an external table that OpenCSVSerde reads, all names in lower case. */
+export function tableInput(environment: Pick<Environment, 'bucket'>, table: RawTable): TableInput {
+  return {
+    Name: table.name,
+    Description: table.description ?? '',
+    TableType: 'EXTERNAL_TABLE',
+    Parameters: {
+      EXTERNAL: 'TRUE',
+      classification: 'csv',
+      'skip.header.line.count': `${table.csv.skipHeaderLines}`,
+    },
+    PartitionKeys: [],
+    StorageDescriptor: {
+      Columns: table.columns.map(column => ({
+        Name: column.name.toLowerCase(),
+        Type: column.type,
+        Comment: column.description ?? '',
+      })),
+      Location: `s3://${environment.bucket}/${table.location}`,
+      InputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+      SerdeInfo: {
+        SerializationLibrary: 'org.apache.hadoop.hive.serde2.OpenCSVSerde',
+        Parameters: { separatorChar: table.csv.separator, quoteChar: table.csv.quote, escapeChar: table.csv.escape },
+      },
+    },
+  }
+}
+
+async function provisionTable(glue: GlueClient, database: string, input: TableInput): Promise<Change> {
+  const name = `${database}.${input.Name}`
+  const what = `table ${name}`
+  const found = await findTable(glue, database, input.Name!)
+  if (found !== undefined && definitionOf(found) === definitionOf(input)) return { what, outcome: 'unchanged' }
+  if (found !== undefined && found.TableType !== 'EXTERNAL_TABLE') throw notExternal(name, found)
+  try {
+    if (found === undefined) await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: input }))
+    else await glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput: input }))
+  } catch (error) {
+    if (awsErrorName(error) === 'AlreadyExistsException') return { what, outcome: 'unchanged' }
+    throw awsFailure(error, `${found === undefined ? 'create' : 'update'} the table ${name}`)
+  }
+  return { what, outcome: found === undefined ? 'created' : 'updated' }
+}
+
+async function findTable(glue: GlueClient, database: string, name: string): Promise<Table | undefined> {
+  try {
+    return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table
+  } catch (error) {
+    if (awsErrorName(error) === 'EntityNotFoundException') return undefined
+    throw awsFailure(error, `look for the table ${database}.${name}`)
+  }
+}
+
+/** What of a table comes from the source definition, as comparable text. Glue and crawlers add parameters of their own. */
+function definitionOf(table: Table | TableInput): string {
+  const storage = table.StorageDescriptor
+  const serde = storage?.SerdeInfo
+  return JSON.stringify([
+    table.Description ?? '',
+    table.TableType,
+    table.Parameters?.['skip.header.line.count'],
+    storage?.Columns?.map(column => [column.Name, column.Type, column.Comment ?? '']),
+    storage?.Location,
+    serde?.SerializationLibrary,
+    serde?.Parameters?.separatorChar,
+    serde?.Parameters?.quoteChar,
+    serde?.Parameters?.escapeChar,
+  ])
+}
+
+function notExternal(name: string, found: Table): MdwError {
+  return new MdwError({
+    code: 'RAW_TABLE_NOT_EXTERNAL',
+    message: `${name} exists, but as ${found.TableType ?? 'a table of another kind'}, not as an external table.`,
+    why: 'mdw made none of this kind, so it is left alone.',
+    actions: ['Drop or rename it, or give the environment another prefix in mdw.yml.'],
+  })
+}
