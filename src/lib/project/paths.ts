@@ -33,14 +33,15 @@ export function projectPaths(root: string): ProjectPaths {
     root,
     state,
     lakehouse: join(state, 'lakehouse'),
-    venv: join(state, 'venv'),
+    // One environment may serve many projects (CI does that): all of them pin the same versions.
+    venv: process.env.MDW_VENV ? resolve(process.env.MDW_VENV) : join(state, 'venv'),
     steps: join(state, 'steps'),
   }
 }
 
 /** The user's cache for what projects share: the uv tool, downloaded dbt packages. */
 export function userCache(): string {
-  const base = process.env.MDW_CACHE_DIR ?? process.env.XDG_CACHE_HOME
   if (process.env.MDW_CACHE_DIR) return resolve(process.env.MDW_CACHE_DIR)
+  const base = process.env.XDG_CACHE_HOME
   return join(base ? resolve(base) : join(homedir(), '.cache'), 'mdw')
 }

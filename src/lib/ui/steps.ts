@@ -15,12 +15,39 @@ export async function step<T>(
   work: (progress: Progress) => Promise<T>,
   id: string = title,
 ): Promise<T> {
-  const started = performance.now()
+  return observe(reporter, title, work, id, true)
+}
+
+/** A step that is shown only once it has something to tell: for what is nearly always done already. */
+export async function quietStep<T>(
+  reporter: Reporter,
+  title: string,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  return observe(reporter, title, work, title, false)
+}
+
+async function observe<T>(
+  reporter: Reporter,
+  title: string,
+  work: (progress: Progress) => Promise<T>,
+  id: string,
+  atOnce: boolean,
+): Promise<T> {
+  const began = performance.now()
   let outcome: StepOutcome = 'done'
   let note: string | undefined
-  reporter.emit({ type: 'step-started', id, title })
+  let shown = false
+  const show = () => {
+    if (!shown) reporter.emit({ type: 'step-started', id, title })
+    shown = true
+  }
+  if (atOnce) show()
   const progress: Progress = {
-    update: (text, done, total) => reporter.emit({ type: 'step-progress', id, text, done, total }),
+    update: (text, done, total) => {
+      show()
+      reporter.emit({ type: 'step-progress', id, text, done, total })
+    },
     info: text => reporter.emit({ type: 'message', level: 'info', text }),
     warn: (text, actions) => reporter.emit({ type: 'message', level: 'warning', text, actions }),
     skip: reason => {
@@ -37,7 +64,7 @@ export async function step<T>(
     outcome = error instanceof MdwError && error.exitCode === ExitCode.interrupted ? 'interrupted' : 'failed'
     throw error
   } finally {
-    reporter.emit({ type: 'step-ended', id, outcome, note, seconds: (performance.now() - started) / 1000 })
+    if (shown) reporter.emit({ type: 'step-ended', id, outcome, note, seconds: (performance.now() - began) / 1000 })
   }
 }
 

@@ -1,8 +1,8 @@
 /** What dbt tells while it runs, from its structured events (dbt docs: "Events and logs"). */
 export type DbtEvent =
   | { type: 'node-started'; node: DbtNode }
-  /** How many nodes this run has, counting each as it starts. */
-  | { type: 'count'; index: number; total: number }
+  /** How many nodes this run has. */
+  | { type: 'count'; total: number }
   | { type: 'node-finished'; result: NodeResult }
   /** Where a failed node's SQL is, relative to the dbt project's folder. */
   | { type: 'compiled'; id: string; path: string }
@@ -56,8 +56,7 @@ interface RawEvent {
       execution_time?: number
       adapter_response?: { rows_affected?: number; data_scanned_in_bytes?: number }
     }
-    index?: number
-    total?: number
+    node_count?: number
     path?: string
     exc?: string
     preview?: string
@@ -77,8 +76,8 @@ export function parseDbtEvent(line: string): DbtEvent | undefined {
   switch (info.name) {
     case 'NodeStart':
       return { type: 'node-started', node: nodeOf(data) }
-    case 'LogStartLine':
-      return { type: 'count', index: data.index ?? 0, total: data.total ?? 0 }
+    case 'ConcurrencyLine':
+      return { type: 'count', total: data.node_count ?? 0 }
     case 'NodeFinished':
       return { type: 'node-finished', result: resultOf(data) }
     case 'SQLCompiledPath':

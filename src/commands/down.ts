@@ -1,0 +1,33 @@
+import { Flags } from '@oclif/core'
+import { purge } from '../lib/toolchain/lakehouse/purge.js'
+import { type Stopped, stopLakehouse } from '../lib/toolchain/lakehouse/stop.js'
+import { LocalCommand } from '../lib/ui/local-command.js'
+import { step } from '../lib/ui/steps.js'
+
+export default class Down extends LocalCommand {
+  static override summary = 'Stop the local warehouse. Its data is kept, unless --purge is given.'
+  static override examples = [
+    '<%= config.bin %> down',
+    '<%= config.bin %> down --purge',
+    '<%= config.bin %> down --purge --dry-run',
+  ]
+  static override flags = {
+    purge: Flags.boolean({ summary: 'Also delete everything that it stores. Asks first.' }),
+    yes: Flags.boolean({ char: 'y', summary: 'Do not ask.', dependsOn: ['purge'] }),
+    'dry-run': Flags.boolean({ summary: 'Say what would be deleted, and change nothing.', dependsOn: ['purge'] }),
+  }
+
+  async run(): Promise<{ lakehouse?: Stopped; deleted: string[]; bytes: number }> {
+    const { flags } = await this.parse(Down)
+    this.answerWith({ yes: flags.yes })
+    const { project } = this.openLocal(flags)
+    if (flags.purge) return purge(project.paths, this.reporter, flags['dry-run'])
+    const lakehouse = await step(this.reporter, 'Stopping the local lakehouse', async progress => {
+      const stopped = await stopLakehouse(project.paths.lakehouse)
+      if (stopped === 'was not running') progress.skip('it was not running')
+      else progress.result('its data is kept')
+      return stopped
+    })
+    return { lakehouse, deleted: [], bytes: 0 }
+  }
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { Args, Flags } from '@oclif/core'
+import { MdwError, messageOf } from '../lib/errors.js'
+import { ExitCode } from '../lib/exit-codes.js'
+import { step } from '../lib/ui/steps.js'
+import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
+import { type QueryResult, runQuery } from '../lib/warehouse/query.js'
+import { RESULT_FORMATS, type ResultFormat, renderResult } from '../lib/warehouse/render-result.js'
+
+export default class Query extends WarehouseCommand {
+  static override summary = 'Run one SQL statement on Athena and show its rows.'
+  static override examples = [
+    '<%= config.bin %> query "select count(*) as sales from std.fct_sales"',
+    '<%= config.bin %> query "select * from raw.countries" --output csv > countries.csv',
+    '<%= config.bin %> query -f report.sql --limit 0',
+  ]
+  static override args = { sql: Args.string({ description: 'The statement, in Athena’s SQL.' }) }
+  static override flags = {
+    file: Flags.string({ char: 'f', summary: 'Read the statement from a file; - is standard input.' }),
+    output: Flags.option({
+      char: 'o',
+      options: RESULT_FORMATS,
+      default: 'table' as const,
+      summary: 'Form of the rows.',
+    })(),
+    limit: Flags.integer({ summary: 'Most rows to show; 0 is all.', default: 1000, min: 0 }),
+    database: Flags.string({ summary: 'Database of unqualified names; cur without it.' }),
+  }
+
+  async run(): Promise<QueryResult> {
+    const { args, flags } = await this.parse(Query)
+    const sql = statement(args.sql, flags.file)
+    const { clients, environment } = await this.connect(flags)
+    const result = await step(this.reporter, 'Query', progress =>
+      runQuery(clients.athena, environment, {
+        sql,
+        database: flags.database,
+        limit: flags.limit === 0 ? undefined : flags.limit,
+        onState: state => progress.update(state),
+        signal: this.signal,
+      }),
+    )
+    await this.print(renderResult(result, flags.output as ResultFormat))
+    return result
+  }
+}
+
+function statement(sql: string | undefined, file: string | undefined): string {
+  if ((sql === undefined) === (file === undefined)) {
+    throw new MdwError({
+      code: 'USAGE',
+      message: sql === undefined ? 'There is no statement to run.' : 'Both a statement and --file were given.',
+      actions: ['mdw query "select 1"', 'mdw query -f statement.sql'],
+      exitCode: ExitCode.usage,
+    })
+  }
+  if (file === undefined) return sql!
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new MdwError({
+      code: 'FILE_UNREADABLE',
+      message: `${file} could not be read.`,
+      why: messageOf(error),
+      exitCode: ExitCode.usage,
+    })
+  }
+}

@@ -1,0 +1,44 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ProjectPaths } from '../../project/paths.js'
+import { formatBytes } from '../../ui/format.js'
+import { notConfirmed } from '../../ui/questions.js'
+import type { Reporter } from '../../ui/reporter.js'
+import { step } from '../../ui/steps.js'
+import { deleteData, stopLakehouse } from './stop.js'
+
+export interface Purged {
+  /** Absolute folders that were deleted, or would be. */
+  deleted: string[]
+  bytes: number
+}
+
+/** Deletes everything that the lakehouse stores, after asking. A dry run only says so. */
+export async function purge(paths: ProjectPaths, reporter: Reporter, dryRun: boolean): Promise<Purged> {
+  const deleted = [join(paths.state, 's3'), join(paths.state, 'catalog'), paths.lakehouse, paths.steps]
+  const bytes = deleted.reduce((sum, folder) => sum + sizeOf(folder), 0)
+  const consequences = [
+    `This deletes every table and object of the local lakehouse (${formatBytes(bytes)}):`,
+    ...deleted.map(folder => `  ${folder}`),
+  ]
+  if (dryRun) {
+    for (const text of consequences) reporter.emit({ type: 'message', level: 'info', text })
+    reporter.emit({ type: 'message', level: 'info', text: 'Dry run: nothing was deleted.' })
+    return { deleted, bytes }
+  }
+  if (!(await reporter.ask({ consequences, text: 'Delete it?' }))) throw notConfirmed()
+  await step(reporter, 'Deleting the local lakehouse’s data', async progress => {
+    await stopLakehouse(paths.lakehouse)
+    deleteData(paths)
+    progress.result(formatBytes(bytes))
+  })
+  return { deleted, bytes }
+}
+
+function sizeOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return 0
+  // Catalog files are sparse: what they occupy is what is won.
+  if (!stat.isDirectory()) return Math.min(stat.size, stat.blocks * 512)
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0)
+}

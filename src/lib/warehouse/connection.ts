@@ -1,0 +1,133 @@
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { MdwError, messageOf } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
+import type { AwsEnvironmentConfig, LocalEnvironmentConfig } from '../project/config.js'
+import type { Environment } from '../project/environment.js'
+import type { NamedEnvironment, Project } from '../project/project.js'
+import type { LaunchOptions } from '../toolchain/lakehouse/launch.js'
+import { findLakehouse, readCredentials } from '../toolchain/lakehouse/locator.js'
+import { startLakehouse } from '../toolchain/lakehouse/start.js'
+import { sitePackages } from '../toolchain/python/installed.js'
+import type { Progress } from '../ui/reporter.js'
+import { type AwsClients, awsClients } from './clients.js'
+
+export interface Connection {
+  project: Project
+  environment: Environment
+  clients: AwsClients
+}
+
+/** Connects to an environment. The local lakehouse is started when it is not running: its data is on disk. */
+export async function connect(
+  project: Project,
+  named: NamedEnvironment,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Connection> {
+  const environment =
+    named.config.kind === 'local'
+      ? await startLocal(project, named.name, named.config, progress, signal)
+      : awsEnvironment(named.name, named.config)
+  const clients = awsClients(environment)
+  if (environment.accountId !== undefined) await checkAccount(environment, clients)
+  return { project, environment, clients }
+}
+
+/** The local environment if its lakehouse runs; nothing is started. */
+export async function runningLocal(
+  project: Project,
+  name: string,
+  config: LocalEnvironmentConfig,
+): Promise<Environment | undefined> {
+  const { health, locator } = await findLakehouse(project.paths.lakehouse)
+  if (health !== 'running') return undefined
+  return localEnvironment(project, name, config, locator!.endpoint)
+}
+
+async function startLocal(
+  project: Project,
+  name: string,
+  config: LocalEnvironmentConfig,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Environment> {
+  const { endpoint } = await startLakehouse(launchOptions(project, config), progress, signal)
+  return localEnvironment(project, name, config, endpoint)
+}
+
+/** How the project's lakehouse is started. Throws where the Python environment, and so its extensions, are missing. */
+export function launchOptions(project: Project, config: LocalEnvironmentConfig): LaunchOptions {
+  const extensionDir = sitePackages(project.paths.venv)
+  if (extensionDir === undefined) {
+    throw new MdwError({
+      code: 'NOT_SET_UP',
+      message: 'This project has no Python environment yet.',
+      why: 'The local lakehouse takes its Iceberg extension from there.',
+      actions: ['Run `mdw up` once: it makes everything that is missing.'],
+      exitCode: ExitCode.notReady,
+    })
+  }
+  return {
+    stateDir: project.paths.state,
+    folder: project.paths.lakehouse,
+    port: config.port,
+    region: config.region,
+    extensionDir,
+    limitsOff: config.limits_off,
+  }
+}
+
+function localEnvironment(
+  project: Project,
+  name: string,
+  config: LocalEnvironmentConfig,
+  endpoint: string,
+): Environment {
+  const credentials = readCredentials(project.paths.lakehouse)
+  if (credentials === undefined) {
+    throw new MdwError({
+      code: 'NO_CREDENTIALS',
+      message: 'The lakehouse runs, but its key pair can’t be read.',
+      why: `${project.paths.lakehouse}/credentials.json is missing or belongs to another user.`,
+      actions: ['Run `mdw local stop`, then `mdw local start`: it makes a new one.'],
+      exitCode: ExitCode.notReady,
+    })
+  }
+  const { region, bucket, prefix, workgroup } = config
+  return { name, kind: 'local', region, endpoint, credentials, bucket, prefix, workgroup, protected: config.protected }
+}
+
+export function awsEnvironment(name: string, config: AwsEnvironmentConfig): Environment {
+  const { kind, region, endpoint, profile, bucket, prefix, workgroup } = config
+  // An endpoint from the shell goes for every AWS client, so for this one too.
+  const custom = endpoint ?? process.env.AWS_ENDPOINT_URL
+  return {
+    ...{ name, kind, region, profile, bucket, prefix, workgroup },
+    ...(custom ? { endpoint: custom } : {}),
+    accountId: config.account_id,
+    protected: config.protected,
+  }
+}
+
+async function checkAccount(environment: Environment, clients: AwsClients): Promise<void> {
+  let account: string | undefined
+  try {
+    account = (await clients.sts.send(new GetCallerIdentityCommand({}))).Account
+  } catch (error) {
+    throw new MdwError({
+      code: 'AWS_CREDENTIALS',
+      message: `AWS does not know who is calling in environment ${environment.name}.`,
+      why: messageOf(error),
+      actions: ['Sign in (`aws sso login`), or set AWS_PROFILE or the environment’s profile: in mdw.yml.'],
+      exitCode: ExitCode.notReady,
+      cause: error,
+    })
+  }
+  if (account === environment.accountId) return
+  throw new MdwError({
+    code: 'WRONG_ACCOUNT',
+    message: `Environment ${environment.name} is for account ${environment.accountId}, and the credentials are of ${account}.`,
+    actions: ['Use the profile of that account. Nothing was changed.'],
+    exitCode: ExitCode.notReady,
+  })
+}

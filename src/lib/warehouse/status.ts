@@ -1,0 +1,79 @@
+import { LAYERS } from '../project/environment.js'
+import type { NamedEnvironment, Project } from '../project/project.js'
+import { findLakehouse, type Health } from '../toolchain/lakehouse/locator.js'
+import { outColours } from '../ui/colours.js'
+import { formatBytes, formatCount } from '../ui/format.js'
+import { renderTable } from '../ui/table.js'
+import { awsClients } from './clients.js'
+import { awsEnvironment, runningLocal } from './connection.js'
+import { summarizeTables, type TableSummary } from './tables.js'
+
+export interface Status {
+  environment: string
+  kind: 'local' | 'aws'
+  /** Of the local lakehouse; null on AWS. */
+  lakehouse: Health | null
+  endpoint: string | null
+  region: string
+  bucket: string
+  workgroup: string
+  /** Athena's limits that the local endpoint does not enforce. */
+  limitsOff: string[]
+  /** Null while the local lakehouse is not running. */
+  tables: TableSummary[] | null
+}
+
+/** Looks at an environment without starting or changing anything. */
+export async function describeStatus(project: Project, { name, config }: NamedEnvironment): Promise<Status> {
+  const environment = config.kind === 'local' ? await runningLocal(project, name, config) : awsEnvironment(name, config)
+  return {
+    environment: name,
+    kind: config.kind,
+    lakehouse: config.kind === 'local' ? (await findLakehouse(project.paths.lakehouse)).health : null,
+    endpoint: environment?.endpoint ?? null,
+    region: config.region,
+    bucket: config.bucket,
+    workgroup: config.workgroup,
+    limitsOff: config.kind === 'local' ? config.limits_off : [],
+    tables: environment === undefined ? null : await summarizeTables(awsClients(environment), environment),
+  }
+}
+
+export function renderStatus(status: Status): string {
+  const facts: [string, string][] = [
+    ['Environment', `${status.environment} (${status.kind === 'local' ? 'embedded lakehouse' : 'AWS'})`],
+    ...(status.lakehouse === null ? [] : [['Lakehouse', status.lakehouse] as [string, string]]),
+    ['Endpoint', status.endpoint ?? (status.kind === 'aws' ? `AWS, ${status.region}` : '–')],
+    ['Region', status.region],
+    ['Bucket', `s3://${status.bucket}/`],
+    ['Workgroup', status.workgroup],
+    ...(status.limitsOff.length === 0 ? [] : [['Limits off', status.limitsOff.join(', ')] as [string, string]]),
+  ]
+  const head = facts.map(([name, value]) => `${outColours.bold(name.padEnd(12))} ${value}\n`).join('')
+  if (status.tables === null) return `${head}\nStart it with \`mdw up\` to see its tables.\n`
+  if (status.tables.length === 0) return `${head}\nThere are no tables yet: \`mdw up\` makes them.\n`
+  return `${head}\n${renderTables(status.tables)}`
+}
+
+/** The tables of the layers, layer by layer; `seconds` is an extra column where it is given. */
+export function renderTables(tables: TableSummary[], seconds?: Map<string, number>): string {
+  const numbers = ['Rows', 'Files', 'Bytes', ...(seconds === undefined ? [] : ['Seconds'])]
+  const columns = [
+    ...['Layer', 'Table', 'Kind'].map(title => ({ title })),
+    ...numbers.map(title => ({ title, align: 'right' as const })),
+  ]
+  const ordered = LAYERS.flatMap(layer => tables.filter(table => table.layer === layer))
+  const rows = ordered.map((table, index) => {
+    const spent = seconds?.get(`${table.database}.${table.name}`)
+    return [
+      table.layer === ordered[index - 1]?.layer ? '' : table.layer,
+      `${table.database}.${table.name}`,
+      table.kind,
+      table.rows === null ? '–' : formatCount(table.rows),
+      table.files === null ? '–' : formatCount(table.files),
+      table.bytes === null ? '–' : formatBytes(table.bytes),
+      ...(seconds === undefined ? [] : [spent === undefined ? '–' : spent.toFixed(1)]),
+    ]
+  })
+  return renderTable(columns, rows, outColours)
+}

@@ -1,0 +1,108 @@
+import { type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-glue'
+import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
+import { parse } from 'lossless-json'
+import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
+import type { AwsClients } from './clients.js'
+
+export type TableKind = 'view' | 'iceberg' | 'csv' | 'hive'
+
+export interface TableSummary {
+  layer: Layer
+  database: string
+  name: string
+  kind: TableKind
+  /** Null where counting would need a query, and for views. */
+  rows: number | null
+  files: number | null
+  bytes: number | null
+}
+
+/**
+ * The tables of the four layers with their sizes: from the newest snapshot's summary for Iceberg, from the objects for
+ * Hive tables. No query is run, so nothing is scanned or paid for.
+ */
+export async function summarizeTables(clients: AwsClients, environment: Environment): Promise<TableSummary[]> {
+  const layers = await Promise.all(LAYERS.map(layer => summarizeLayer(clients, environment, layer)))
+  return layers.flat()
+}
+
+async function summarizeLayer(clients: AwsClients, environment: Environment, layer: Layer): Promise<TableSummary[]> {
+  const database = layerDatabase(environment, layer)
+  const tables = await listTables(clients.glue, database)
+  return Promise.all(
+    tables.map(async table => {
+      const kind = kindOf(table)
+      return { layer, database, name: table.Name!, kind, ...(await sizeOf(clients.s3, table, kind)) }
+    }),
+  )
+}
+
+/** By name; none where the database does not exist. */
+export async function listTables(glue: GlueClient, database: string): Promise<Table[]> {
+  const tables: Table[] = []
+  try {
+    for await (const page of paginateGetTables({ client: glue }, { DatabaseName: database })) {
+      tables.push(...(page.TableList ?? []))
+    }
+  } catch (error) {
+    if ((error as Error).name !== 'EntityNotFoundException') throw error
+  }
+  return tables.sort((a, b) => (a.Name! < b.Name! ? -1 : 1))
+}
+
+function kindOf(table: Table): TableKind {
+  if (table.TableType === 'VIRTUAL_VIEW') return 'view'
+  if (table.Parameters?.table_type?.toUpperCase() === 'ICEBERG') return 'iceberg'
+  const format = table.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? ''
+  return /OpenCSVSerde|LazySimpleSerDe/.test(format) ? 'csv' : 'hive'
+}
+
+type Size = Pick<TableSummary, 'rows' | 'files' | 'bytes'>
+
+async function sizeOf(s3: S3Client, table: Table, kind: TableKind): Promise<Size> {
+  if (kind === 'view') return { rows: null, files: null, bytes: null }
+  if (kind === 'iceberg') return icebergSize(s3, table.Parameters?.metadata_location)
+  return { rows: null, ...(await objectsBelow(s3, table.StorageDescriptor?.Location)) }
+}
+
+interface Metadata {
+  'current-snapshot-id'?: unknown
+  snapshots?: { 'snapshot-id': unknown; summary?: Record<string, string> }[]
+}
+
+/** Iceberg spec, "Snapshots", optional summary fields: `total-*` describe the whole table. */
+async function icebergSize(s3: S3Client, location: string | undefined): Promise<Size> {
+  const place = parseS3Uri(location)
+  if (place === undefined) return { rows: null, files: null, bytes: null }
+  const object = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }))
+  // Snapshot ids are 64-bit: they are compared as text.
+  const metadata = parse(await object.Body!.transformToString()) as Metadata
+  const current = String(metadata['current-snapshot-id'])
+  const snapshot = metadata.snapshots?.find(candidate => String(candidate['snapshot-id']) === current)
+  if (snapshot === undefined) return { rows: 0, files: 0, bytes: 0 }
+  const total = (name: string) => {
+    const value = snapshot.summary?.[`total-${name}`]
+    return value === undefined ? null : Number(value)
+  }
+  return { rows: total('records'), files: total('data-files'), bytes: total('files-size') }
+}
+
+async function objectsBelow(s3: S3Client, location: string | undefined): Promise<{ files: number; bytes: number }> {
+  const place = parseS3Uri(location)
+  let files = 0
+  let bytes = 0
+  if (place === undefined) return { files, bytes }
+  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: place.bucket, Prefix: place.key })) {
+    for (const object of page.Contents ?? []) {
+      if (object.Key!.endsWith('/')) continue
+      files++
+      bytes += object.Size ?? 0
+    }
+  }
+  return { files, bytes }
+}
+
+export function parseS3Uri(uri: string | undefined): { bucket: string; key: string } | undefined {
+  const match = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(uri ?? '')
+  return match ? { bucket: match[1]!, key: match[2]! } : undefined
+}
