@@ -28,9 +28,10 @@ import { SnapshotPins } from './maintenance/pins.js'
 import { blankMetadata } from './metadata/blank.js'
 import { type MetadataFile, MetadataFiles } from './metadata/files.js'
 import { logPrevious, metadataFileName } from './metadata/log.js'
-import type { TableChange, TableMetadata, TableUpdate } from './metadata/model.js'
+import { currentSnapshot, type TableChange, type TableMetadata, type TableUpdate } from './metadata/model.js'
 import { newTableMetadata, type TableDefinition } from './metadata/new-table.js'
 import { applyUpdates } from './metadata/updates.js'
+import { withEmptySnapshot } from './snapshot/empty-snapshot.js'
 import { type CommitContext, type PreparedCommit, prepareCommit } from './snapshot/prepare-commit.js'
 import { StagedTable } from './staged-table.js'
 import { StatementTables } from './statement-tables.js'
@@ -124,7 +125,10 @@ export class IcebergCatalog {
     name: TableName,
     options: { replace?: boolean; description?: string } = {},
   ): Promise<LoadedTable> {
-    const loaded = await this.addNew(name, staged.metadata, options.description, options.replace)
+    const metadata = currentSnapshot(staged.metadata)
+      ? staged.metadata
+      : await withEmptySnapshot(this.manifests, staged.metadata, this.now())
+    const loaded = await this.addNew(name, metadata, options.description, options.replace)
     this.statements.remove(staged.id)
     return loaded
   }
@@ -162,6 +166,14 @@ export class IcebergCatalog {
         replaced: [],
       })),
     )
+  }
+
+  /** A commit of the catalog's own making (a rewrite), prepared anew on whatever head it meets. */
+  async commitPrepared(
+    name: TableName,
+    prepare: (metadata: TableMetadata) => Promise<PreparedCommit>,
+  ): Promise<CommittedTable> {
+    return this.commits.run(key(name), () => this.tryCommit(name, loaded => prepare(loaded.metadata)))
   }
 
   rename(from: TableName, to: TableName): Table {

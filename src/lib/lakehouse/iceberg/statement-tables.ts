@@ -46,6 +46,7 @@ export interface StatementTable {
 /** The tables of the statements that are running. In memory: a statement does not outlive its process. */
 export class StatementTables {
   private readonly tables = new Map<string, StatementTable>()
+  private readonly opened = new Map<string, number>()
 
   newId(kind: string): string {
     return `${kind}_${randomUUID().replaceAll('-', '')}`
@@ -53,6 +54,7 @@ export class StatementTables {
 
   add<T extends StatementTable>(table: T): T {
     this.tables.set(table.id, table)
+    this.opened.set(table.id, Date.now())
     return table
   }
 
@@ -62,11 +64,17 @@ export class StatementTables {
     return table
   }
 
+  /** When the oldest running statement began (epoch milliseconds): files since then may be about to be committed. */
+  oldest(): number {
+    return Math.min(Number.POSITIVE_INFINITY, ...this.opened.values())
+  }
+
   has(id: string): boolean {
     return this.tables.has(id)
   }
 
   remove(id: string): void {
     this.tables.delete(id)
+    this.opened.delete(id)
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ObjectStore, parseS3Uri } from '../../store/object-store.js'
 import type { Snapshot, TableMetadata } from '../metadata/model.js'
-import { typeOf, writeAvro } from './container.js'
+import { type AvroFile, typeOf, writeAvro } from './container.js'
 import { entriesOf, type ManifestEntry, readManifestFile } from './manifest.js'
 import { type ManifestFile, manifestListSchema, manifestRecord, readManifestList } from './manifest-list.js'
 import { ObjectCache } from './object-cache.js'
@@ -16,18 +16,18 @@ export class Manifests {
     this.files = new ObjectCache(objects, readManifestFile, 500)
   }
 
-  async list(snapshot: Snapshot | undefined): Promise<ManifestFile[]> {
+  list(snapshot: Snapshot | undefined): ManifestFile[] {
     if (!snapshot) return []
-    return (await this.lists.get(snapshot['manifest-list'])).manifests
+    return this.lists.get(snapshot['manifest-list']).manifests
   }
 
-  async entries(manifest: ManifestFile): Promise<ManifestEntry[]> {
-    return entriesOf(await this.files.get(manifest.path), manifest)
+  entries(manifest: ManifestFile): ManifestEntry[] {
+    return entriesOf(this.files.get(manifest.path), manifest)
   }
 
   /** The file behind a manifest, for a rewrite in its own schema. */
-  async raw(manifest: ManifestFile) {
-    return (await this.files.get(manifest.path)).file
+  raw(manifest: ManifestFile): AvroFile {
+    return this.files.get(manifest.path).file
   }
 
   /** Writes a snapshot's manifest list; answers its location. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { type ObjectStore, parseS3Uri } from '../../store/object-store.js'
 
 /** Parsed forms of objects that never change once written, by location; least recently used go first. */
@@ -10,7 +11,8 @@ export class ObjectCache<T> {
     private readonly capacity: number,
   ) {}
 
-  async get(location: string): Promise<T> {
+  /** Synchronous: the files are local and small, and the SQL resolver can't wait. */
+  get(location: string): T {
     const known = this.entries.get(location)
     if (known !== undefined) {
       this.entries.delete(location)
@@ -19,7 +21,7 @@ export class ObjectCache<T> {
     }
     const at = parseS3Uri(location)
     if (!at) throw new Error(`Not an S3 location: ${location}`)
-    const value = this.parse(await this.objects.read(at.bucket, at.key))
+    const value = this.parse(readFileSync(this.objects.path(at.bucket, at.key)))
     this.entries.set(location, value)
     if (this.entries.size > this.capacity) this.entries.delete(this.entries.keys().next().value!)
     return value

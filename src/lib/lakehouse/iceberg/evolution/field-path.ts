@@ -13,18 +13,18 @@ export function editAt(fields: NestedField[], path: string[], edit: EditSiblings
   if (index < 0) return undefined
   if (rest.length === 0) return edit(fields, index)
   const type = editInside(fields[index]!.type, rest, edit)
-  return type && fields.map((field, i) => (i === index ? { ...field, type } : field))
+  return type === undefined ? undefined : fields.map((field, i) => (i === index ? { ...field, type } : field))
 }
 
 function editInside(type: IcebergType, path: string[], edit: EditSiblings): IcebergType | undefined {
   if (typeof type === 'string') return undefined
   if (type.type === 'struct') {
     const fields = editAt(type.fields, path, edit)
-    return fields && { ...type, fields }
+    return fields ? { ...type, fields } : undefined
   }
   const part = path[0] as 'element' | 'key' | 'value'
   const inner = (type as unknown as Record<string, IcebergType | undefined>)[part]
   if (inner === undefined || (type.type === 'list') !== (part === 'element')) return undefined
   const changed = editInside(inner, path.slice(1), edit)
-  return changed && { ...type, [part]: changed }
+  return changed === undefined ? undefined : { ...type, [part]: changed }
 }

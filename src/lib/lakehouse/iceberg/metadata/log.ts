@@ -14,7 +14,7 @@ export function logPrevious(
   const configured = Number(next.properties['write.metadata.previous-versions-max'] ?? previousVersionsMax)
   const max = Number.isFinite(configured) ? Math.max(1, configured) : previousVersionsMax
   const log = [
-    ...previous.metadata['metadata-log'],
+    ...next['metadata-log'],
     { 'metadata-file': previous.location, 'timestamp-ms': previous.metadata['last-updated-ms'] },
   ]
   const kept = log.slice(-max)

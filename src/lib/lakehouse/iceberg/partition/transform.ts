@@ -61,7 +61,7 @@ function columnName(text: string): string | undefined {
   const quoted = /^\s*"((?:[^"]|"")+)"\s*$/.exec(text) ?? /^\s*`([^`]+)`\s*$/.exec(text)
   if (quoted) return quoted[1]!.replaceAll('""', '"').toLowerCase()
   const plain = /^\s*([\p{L}_][\p{L}\p{N}_$@]*)\s*$/u.exec(text)
-  return plain?.[1]!.toLowerCase()
+  return plain ? plain[1]!.toLowerCase() : undefined
 }
 
 const bucketable = /^(int|long|date|time|timestamp|timestamptz|string|uuid|binary|decimal\(.*|fixed\[.*)$/

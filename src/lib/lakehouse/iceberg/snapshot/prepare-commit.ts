@@ -53,7 +53,7 @@ export async function prepareCommit(
     // `main` is judged with the snapshot at hand: an append may follow other appends.
     change.requirements.filter(({ type, ref }) => !(type === 'assert-ref-snapshot-id' && ref === 'main')),
   )
-  const statement = await statementSnapshot(manifests, metadata, change, context)
+  const statement = statementSnapshot(manifests, metadata, change, context)
   if (!statement) {
     checkRequirements(metadata, change.requirements)
     return { metadata: applyUpdates(metadata, change.updates, context.now), written: [], replaced: [] }

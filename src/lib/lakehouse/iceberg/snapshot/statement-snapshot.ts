@@ -30,12 +30,12 @@ export interface StatementSnapshot {
  * shows one for the statement: the last one's manifests, all added by it, its parent the table's current snapshot. If
  * others have committed since, an append goes on top of theirs; anything else is a conflict.
  */
-export async function statementSnapshot(
+export function statementSnapshot(
   manifests: Manifests,
   metadata: TableMetadata,
   change: TableChange,
   context: CommitContext & { now: number },
-): Promise<StatementSnapshot | undefined> {
+): StatementSnapshot | undefined {
   const chain = change.updates
     .filter(update => update.action === 'add-snapshot')
     .map(update => normalizeSnapshot(update.snapshot as Snapshot))
@@ -46,10 +46,10 @@ export async function statementSnapshot(
   const base = snapshotById(metadata, baseId)
   if (baseId !== undefined && !base) throw commitFailed(`The snapshot that was written on is gone: ${baseId}`)
 
-  const listed = await manifests.list(last)
+  const listed = manifests.list(last)
   const added = listed.filter(manifest => ids.has(manifest.addedSnapshotId))
   const changes = new SnapshotChanges()
-  for (const manifest of added) for (const entry of await manifests.entries(manifest)) changes.add(entry)
+  for (const manifest of added) for (const entry of manifests.entries(manifest)) changes.add(entry)
 
   const head = currentSnapshot(metadata)
   const moved = head?.['snapshot-id'] !== baseId
@@ -75,7 +75,7 @@ export async function statementSnapshot(
   )
   if (!moved && chain.length === 1 && last['sequence-number'] === sequenceNumber)
     return { snapshot, changes, otherUpdates }
-  const kept = moved ? await manifests.list(head) : listed.filter(manifest => !ids.has(manifest.addedSnapshotId))
+  const kept = moved ? manifests.list(head) : listed.filter(manifest => !ids.has(manifest.addedSnapshotId))
   const adopted = added.map(manifest => adoptedBy(manifest, snapshot['snapshot-id'], sequenceNumber))
   return { snapshot, changes, otherUpdates, manifests: [...kept, ...adopted] }
 }
