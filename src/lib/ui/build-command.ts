@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
-import { type BuildRequest, type BuildResult, build, buildFailed } from '../build/build.js'
+import { type BuildRequest, type BuildResult, buildFailed } from '../build/build.js'
 import { LAYERS } from '../project/environment.js'
+import { recordedBuild } from '../up/build-all.js'
 import { step } from './steps.js'
 import { WarehouseCommand } from './warehouse-command.js'
 
@@ -33,7 +34,9 @@ export abstract class BuildCommand extends WarehouseCommand {
     request: BuildRequest,
   ): Promise<BuildResult & { environment: string }> {
     const connection = await this.connect(flags)
-    const result = await step(this.reporter, title, progress => build(connection, request, progress, this.signal))
+    const result = await step(this.reporter, title, progress =>
+      recordedBuild(connection, request, progress, this.signal),
+    )
     if (!result.success) throw buildFailed(result)
     return { environment: connection.environment.name, ...result }
   }

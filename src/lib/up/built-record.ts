@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BuildResult } from '../build/build.js'
+import { type Environment, LAYERS, layerDatabase } from '../project/environment.js'
+import type { Project } from '../project/project.js'
+import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
+import type { AwsClients } from '../warehouse/clients.js'
+import { listTables } from '../warehouse/tables.js'
+
+/** The last complete build of an environment. It is gone while a build runs and when data changed since. */
+export interface BuiltRecord {
+  fingerprint: string
+  relations: { name: string; seconds: number }[]
+}
+
+/** Written by dbt itself, or by `mdw deps` from files that are hashed here. */
+const NOT_SOURCES = new Set(['target', 'logs', 'dbt_packages', '.user.yml'])
+
+function recordName(environment: Environment): string {
+  return `built-${environment.name}`
+}
+
+export function readBuilt(project: Project, environment: Environment): BuiltRecord | undefined {
+  return readRecord<BuiltRecord>(project.paths, recordName(environment))
+}
+
+export function forgetBuilt(project: Project, environment: Environment): void {
+  dropRecord(project.paths, recordName(environment))
+}
+
+export function rememberBuilt(project: Project, environment: Environment, result: BuildResult): void {
+  const relations = result.nodes
+    .filter(node => node.relation !== null && node.schema !== null && !node.resourceType.endsWith('test'))
+    .map(node => ({ name: `${node.schema}.${node.relation}`, seconds: node.seconds }))
+  const record: BuiltRecord = { fingerprint: fingerprintOf(project, environment), relations }
+  writeRecord(project.paths, recordName(environment), record)
+}
+
+/** Whether the warehouse is what the project says: nothing changed since the last complete build, and all of it is there. */
+export async function isBuilt(project: Project, environment: Environment, clients: AwsClients): Promise<boolean> {
+  const record = readBuilt(project, environment)
+  if (record === undefined || record.fingerprint !== fingerprintOf(project, environment)) return false
+  const there = new Set<string>()
+  await Promise.all(
+    LAYERS.map(async layer => {
+      const database = layerDatabase(environment, layer)
+      for (const table of await listTables(clients.glue, database)) there.add(`${database}.${table.Name}`)
+    }),
+  )
+  return record.relations.every(({ name }) => there.has(name))
+}
+
+/** Of every file of the dbt project and of where it is built. */
+function fingerprintOf(project: Project, environment: Environment): string {
+  const hash = createHash('sha256')
+  const { name, kind, region, bucket, prefix, workgroup } = environment
+  hash.update(JSON.stringify([name, kind, region, bucket, prefix, workgroup]))
+  const visit = (folder: string) => {
+    const entries = readdirSync(join(project.dbtFolder, folder), { withFileTypes: true })
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name)
+      if (folder === '' && NOT_SOURCES.has(entry.name)) continue
+      if (entry.isDirectory()) visit(path)
+      else if (entry.isFile()) hash.update(`${path}\0`).update(readFileSync(join(project.dbtFolder, path)))
+    }
+  }
+  visit('')
+  return hash.digest('hex')
+}
