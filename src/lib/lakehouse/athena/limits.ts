@@ -1,0 +1,40 @@
+import type { LakehouseConfig } from '../config.js'
+import { TrinoError } from '../sql/trino-error.js'
+
+/** Limits of Athena that are on unless the project switches one off by name. */
+export const LIMITS = {
+  'query-length': 'A query is at most 262,144 bytes of UTF-8',
+  'open-partitions': 'CTAS and INSERT write at most 100 partitions',
+  'hive-timestamp-precision': 'Hive tables store timestamp(3)',
+  'partition-columns-last': 'The partition columns of a Hive CTAS are the last of its query',
+  'empty-location': 'CTAS writes to an empty location only',
+} as const
+
+export type LimitName = keyof typeof LIMITS
+
+type Switches = Pick<LakehouseConfig, 'limitsOff'>
+
+export function limitApplies(config: Switches, name: LimitName): boolean {
+  return !config.limitsOff.includes(name)
+}
+
+/** https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
+const maxQueryBytes = 262144
+
+/** https://docs.aws.amazon.com/athena/latest/ug/ctas-considerations-limitations.html */
+export const maxOpenPartitions = 100
+
+export function checkQueryLength(config: Switches, query: string): void {
+  if (!limitApplies(config, 'query-length') || Buffer.byteLength(query) <= maxQueryBytes) return
+  throw new TrinoError(
+    'QUERY_TEXT_TOO_LARGE',
+    `Query text length (${query.length}) exceeds the maximum length (${maxQueryBytes})`,
+  )
+}
+
+export function tooManyOpenPartitions(format: 'HIVE' | 'ICEBERG'): TrinoError {
+  return new TrinoError(
+    `${format}_TOO_MANY_OPEN_PARTITIONS`,
+    `Exceeded limit of ${maxOpenPartitions} open writers for partitions/buckets`,
+  )
+}

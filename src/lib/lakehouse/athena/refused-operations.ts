@@ -1,0 +1,43 @@
+const spark = 'Apache Spark sessions and notebooks need Athena for Spark'
+const capacity = 'capacity reservations have no meaning on one machine'
+const catalogs = 'the account has one data catalog, AwsDataCatalog'
+
+/** Operations of Athena that are not offered here, and why. */
+export const refusedOperations: Record<string, string> = {
+  CreateDataCatalog: catalogs,
+  UpdateDataCatalog: catalogs,
+  DeleteDataCatalog: catalogs,
+  CreateNotebook: spark,
+  CreatePresignedNotebookUrl: spark,
+  DeleteNotebook: spark,
+  ExportNotebook: spark,
+  GetNotebookMetadata: spark,
+  ImportNotebook: spark,
+  ListNotebookMetadata: spark,
+  ListNotebookSessions: spark,
+  UpdateNotebook: spark,
+  UpdateNotebookMetadata: spark,
+  StartSession: spark,
+  GetSession: spark,
+  GetSessionEndpoint: spark,
+  GetSessionStatus: spark,
+  ListSessions: spark,
+  TerminateSession: spark,
+  StartCalculationExecution: spark,
+  GetCalculationExecution: spark,
+  GetCalculationExecutionCode: spark,
+  GetCalculationExecutionStatus: spark,
+  ListCalculationExecutions: spark,
+  StopCalculationExecution: spark,
+  ListApplicationDPUSizes: spark,
+  ListExecutors: spark,
+  GetResourceDashboard: spark,
+  CreateCapacityReservation: capacity,
+  CancelCapacityReservation: capacity,
+  DeleteCapacityReservation: capacity,
+  GetCapacityReservation: capacity,
+  GetCapacityAssignmentConfiguration: capacity,
+  ListCapacityReservations: capacity,
+  PutCapacityAssignmentConfiguration: capacity,
+  UpdateCapacityReservation: capacity,
+}

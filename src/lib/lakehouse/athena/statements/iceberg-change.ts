@@ -1,0 +1,79 @@
+import type { Table } from '../../catalog/model.js'
+import { isView } from '../../engine/views.js'
+import { isIcebergTable } from '../../iceberg/glue-table.js'
+import type { Delete, Merge, QualifiedName, Update } from '../../sql/ast.js'
+import type { RelationName } from '../../sql/resolver.js'
+import {
+  type TranslatedChange,
+  type TranslationContext,
+  translateDelete,
+  translateMerge,
+  translateUpdate,
+} from '../../sql/translate.js'
+import { TrinoError } from '../../sql/trino-error.js'
+import { limitApplies, maxOpenPartitions } from '../limits.js'
+import { glueName, tableName } from './names.js'
+import type { StatementExecutor, StatementOutcome, StatementRun } from './statement.js'
+
+/** The table that a statement writes to, in Trino's words where there is none. */
+export function targetTable(name: RelationName, written: QualifiedName, run: StatementRun): Table {
+  if (!run.catalog.database(name.schema))
+    throw new TrinoError('SCHEMA_NOT_FOUND', `Schema '${name.schema}' does not exist`, written.loc)
+  const table = run.catalog.table(name.schema, name.name)
+  if (!table) {
+    throw new TrinoError(
+      'TABLE_NOT_FOUND',
+      `Table '${name.catalog}.${name.schema}.${name.name}' does not exist`,
+      written.loc,
+    )
+  }
+  return table
+}
+
+/**
+ * Runs INSERT, UPDATE, DELETE or MERGE on an Iceberg table: one transaction, one snapshot. The translation comes after the
+ * table is opened for writing, as it names what was opened.
+ */
+export async function runChange(
+  name: RelationName,
+  run: StatementRun,
+  translate: () => Promise<Pick<TranslatedChange, 'checks' | 'sql'>>,
+): Promise<StatementOutcome> {
+  const partitions = limitApplies(run.config, 'open-partitions') ? { maxPartitions: maxOpenPartitions } : {}
+  const write = run.relations.openWrite(glueName(name), partitions)
+  const { checks, sql } = await translate()
+  run.faults.strike(run.text, 'ICEBERG_COMMIT_ERROR')
+  try {
+    const rows = await run.query(connection =>
+      connection.transaction(async () => {
+        for (const check of checks) await connection.run(check)
+        return (await connection.run(sql)).rowsChanged
+      }),
+    )
+    return { updateCount: rows, outputLocation: run.sink.uri('') }
+  } catch (error) {
+    throw write.failure ?? error
+  }
+}
+
+function changeExecutor<S extends Delete | Update | Merge>(
+  word: string,
+  translate: (statement: S, context: TranslationContext) => TranslatedChange,
+): StatementExecutor<S> {
+  return {
+    type: 'DML',
+    subtype: word,
+    async run(statement, run) {
+      const name = tableName(statement.target, run)
+      const table = targetTable(name, statement.target, run)
+      if (isView(table)) throw new TrinoError('NOT_SUPPORTED', `${word} on views is not supported`, statement.loc)
+      if (!isIcebergTable(table))
+        throw new TrinoError('NOT_SUPPORTED', 'Modifying Hive table rows is only supported for transactional tables')
+      return runChange(name, run, () => run.translate(context => translate(statement, context)))
+    },
+  }
+}
+
+export const deleteRows = changeExecutor<Delete>('DELETE', translateDelete)
+export const updateRows = changeExecutor<Update>('UPDATE', translateUpdate)
+export const mergeRows = changeExecutor<Merge>('MERGE', translateMerge)

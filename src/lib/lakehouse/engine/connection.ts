@@ -1,0 +1,40 @@
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue } from '@duckdb/node-api'
+
+/** One statement's connection to DuckDB. */
+export class EngineConnection {
+  constructor(private readonly connection: DuckDBConnection) {}
+
+  interrupt(): void {
+    this.connection.interrupt()
+  }
+
+  /** Runs SQL whose result is small; answers its rows and, for DML and COPY, how many rows it wrote. */
+  async run(sql: string): Promise<{ rows: DuckDBValue[][]; rowsChanged: number }> {
+    const result = await this.connection.run(sql)
+    const rowsChanged = result.rowsChanged
+    return { rows: await result.getRows(), rowsChanged }
+  }
+
+  /** Runs SQL and hands out its result chunk by chunk, as DuckDB makes them: memory stays bounded. */
+  async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    const result: DuckDBResult = await this.connection.stream(sql)
+    for (;;) {
+      const chunk = await result.fetchChunk()
+      if (!chunk || chunk.rowCount === 0) return
+      yield chunk
+    }
+  }
+
+  /** All of `work` or nothing. */
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    await this.connection.run('BEGIN TRANSACTION')
+    try {
+      const result = await work()
+      await this.connection.run('COMMIT')
+      return result
+    } catch (error) {
+      await this.connection.run('ROLLBACK').catch(() => undefined)
+      throw error
+    }
+  }
+}
