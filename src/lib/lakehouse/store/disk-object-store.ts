@@ -2,8 +2,18 @@
  * The object store on disk. `<root>/<bucket>/<key>` are the objects, `<root>/.tmp` takes bodies until they are whole,
  * `<root>/.uploads` the parts of multipart uploads, `<root>/.index` what is known beside the bytes (see ObjectIndex).
  */
-import { createHash } from 'node:crypto'
-import { closeSync, promises as fs, fstatSync, openSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  promises as fs,
+  fstatSync,
+  openSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { assertBucketName, isBucketName } from './bucket-name.js'
@@ -12,6 +22,7 @@ import { flushFolder, makeFolder, removeEmptyFolders } from './folders.js'
 import { KeyLock } from './key-lock.js'
 import type { KeyPaths } from './key-path.js'
 import { listKeys } from './list-keys.js'
+import { MultipartUploads } from './multipart-uploads.js'
 import { type FileIdentity, type IndexEntry, ObjectIndex } from './object-index.js'
 import type { ListOptions, ListResult, ObjectInfo, ObjectStore, OpenObject, PutOptions } from './object-store.js'
 import { type StagedFile, stageBody } from './staged-file.js'
@@ -23,6 +34,7 @@ const LIST_CONCURRENCY = 64
 
 export class DiskObjectStore implements ObjectStore {
   readonly index: ObjectIndex
+  readonly uploads: MultipartUploads
   readonly #locks = new KeyLock()
 
   constructor(
@@ -30,6 +42,7 @@ export class DiskObjectStore implements ObjectStore {
     private readonly keyPaths: KeyPaths,
   ) {
     this.index = new ObjectIndex(join(root, '.index'))
+    this.uploads = new MultipartUploads(join(root, '.uploads'), this.index.environment, this)
   }
 
   /** Where bodies are staged: the same file system as the objects. */
@@ -71,6 +84,7 @@ export class DiskObjectStore implements ObjectStore {
       if (fsCode(error) !== 'ENOTEMPTY' && fsCode(error) !== 'EEXIST') throw error
       throw new StoreError('BucketNotEmpty', `The bucket ${bucket} is not empty`)
     })
+    this.uploads.abortAll(bucket)
     await flushFolder(this.root)
   }
 
@@ -89,6 +103,16 @@ export class DiskObjectStore implements ObjectStore {
       await handle.close()
     }
     return await this.commit(bucket, key, { file }, options)
+  }
+
+  /** Lets the caller refuse a staged body by throwing; then it is gone. */
+  async checkStaged<T>(staged: StagedFile, check: (staged: StagedFile) => T): Promise<T> {
+    try {
+      return check(staged)
+    } catch (error) {
+      await fs.rm(staged.file, { force: true })
+      throw error
+    }
   }
 
   /** Moves a staged body into place. The staged file is gone afterwards, also on failure. */
@@ -158,6 +182,18 @@ export class DiskObjectStore implements ObjectStore {
     return { info: object.info, body: object.stream(start, Math.min(end, object.info.size - 1)) }
   }
 
+  async copy(from: { bucket: string; key: string }, bucket: string, key: string, options?: PutOptions) {
+    this.#assertBucket(from.bucket)
+    this.#assertBucket(bucket)
+    const source = this.#find(from.bucket, from.key) ?? fail(from.key)
+    const file = join(this.stagingFolder, randomUUID())
+    // A reflink where the file system has them.
+    await fs.copyFile(source.path, file, constants.COPYFILE_FICLONE)
+    const now = new Date()
+    await fs.utimes(file, now, now)
+    return await this.adopt(bucket, key, file, options)
+  }
+
   async setTags(bucket: string, key: string, tags: Record<string, string>): Promise<void> {
     await this.#locks.run(`${bucket}/${key}`, async () => {
       this.#assertBucket(bucket)
@@ -168,9 +204,10 @@ export class DiskObjectStore implements ObjectStore {
     })
   }
 
-  async delete(bucket: string, key: string): Promise<void> {
+  async delete(bucket: string, key: string, { ifMatch }: { ifMatch?: string } = {}): Promise<void> {
     await this.#locks.run(`${bucket}/${key}`, async () => {
       this.#assertBucket(bucket)
+      if (ifMatch !== undefined) await this.#checkConditions(bucket, key, undefined, { ifMatch })
       let isGone = false
       for (const path of this.#paths(bucket, key)) {
         if (!statOf(path)?.isFile()) continue

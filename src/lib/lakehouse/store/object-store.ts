@@ -18,6 +18,8 @@ export interface ObjectInfo {
   /** Checksums as the client sent them and the store verified, base64 by lower-case algorithm. */
   checksums?: Record<string, string>
   tags?: Record<string, string>
+  /** Sizes of the parts of a multipart upload. */
+  partSizes?: number[]
 }
 
 export interface PutOptions {
@@ -32,6 +34,7 @@ export interface PutOptions {
   tags?: Record<string, string>
   /** The etag to show when it is not the MD5 of the bytes (multipart uploads). */
   etag?: string
+  partSizes?: number[]
   /** Put only if no object is there. Fails with a PreconditionFailed store error. */
   ifNoneMatch?: boolean
   /** Put only over this etag. */
@@ -79,6 +82,8 @@ export interface ObjectStore {
   head(bucket: string, key: string): Promise<ObjectInfo | undefined>
   /** Undefined when there is no such object. The caller closes it. */
   open(bucket: string, key: string): Promise<OpenObject | undefined>
+  /** Copies the bytes; nothing else of the source is taken over. Fails with NoSuchKey. */
+  copy(from: { bucket: string; key: string }, bucket: string, key: string, options?: PutOptions): Promise<ObjectInfo>
   setTags(bucket: string, key: string, tags: Record<string, string>): Promise<void>
   /** Whole small objects (metadata, results). Fails with NoSuchKey. */
   read(bucket: string, key: string): Promise<Buffer>
@@ -88,7 +93,8 @@ export interface ObjectStore {
     key: string,
     range?: { start: number; end: number },
   ): Promise<{ info: ObjectInfo; body: Readable }>
-  delete(bucket: string, key: string): Promise<void>
+  /** `ifMatch` deletes only this etag. Deleting what is not there succeeds. */
+  delete(bucket: string, key: string, options?: { ifMatch?: string }): Promise<void>
   deletePrefix(bucket: string, prefix: string): Promise<number>
   list(bucket: string, options?: ListOptions): Promise<ListResult>
   /** The local file that holds an object, for readers inside this process. */

@@ -22,11 +22,17 @@ export interface StagedFile {
   checksums: Record<string, string>
 }
 
+export interface StageOptions {
+  algorithms?: Iterable<ChecksumAlgorithm>
+  /** False for files that are flushed later. */
+  isFlushed?: boolean
+}
+
 /** Takes a whole body into a new file of `folder`. On failure nothing stays behind. Memory is constant. */
 export async function stageBody(
   folder: string,
   body: Uint8Array | string | Readable,
-  algorithms: Iterable<ChecksumAlgorithm> = [],
+  { algorithms = [], isFlushed = true }: StageOptions = {},
 ): Promise<StagedFile> {
   const file = join(folder, randomUUID())
   const md5 = createHash('md5')
@@ -46,7 +52,7 @@ export async function stageBody(
     } else {
       await writeStream(fd, body, hash)
     }
-    await flush(fd)
+    if (isFlushed) await flush(fd)
   } catch (error) {
     rmSync(file, { force: true })
     throw error
