@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { type Selection, selectionArguments } from '../../../src/lib/build/selection.js'
+
+const select = (parts: Partial<Selection>) =>
+  selectionArguments({ layers: [], select: [], exclude: [], upstream: false, downstream: false, ...parts }).join(' ')
+
+describe('selection for dbt', () => {
+  it('is empty for everything', () => {
+    expect(select({})).toBe('')
+  })
+
+  it('takes layers together', () => {
+    expect(select({ layers: ['raw', 'std'] })).toBe('--select source:* config.schema:std')
+  })
+
+  it('keeps only what is in both a layer and a selection', () => {
+    expect(select({ layers: ['std', 'cur'], select: ['tag:daily'] })).toBe(
+      '--select tag:daily,config.schema:std tag:daily,config.schema:cur',
+    )
+  })
+
+  it('goes up and down the graph', () => {
+    expect(select({ select: ['fct_sales'], upstream: true, exclude: ['stg'] })).toBe(
+      '--select +fct_sales --exclude stg',
+    )
+    expect(select({ layers: ['stg'], upstream: true, downstream: true })).toBe('--select +config.schema:stg+')
+  })
+})
