@@ -23,8 +23,6 @@ os.dup2(2, 1)
 SHOWN = {
     "ConcurrencyLine",
     "JinjaLogInfo",
-    "LogHookStartLine",
-    "LogStartLine",
     "MainEncounteredError",
     "MainReportVersion",
     "NodeFinished",
