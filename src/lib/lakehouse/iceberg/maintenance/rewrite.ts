@@ -13,8 +13,8 @@
 import { entryStatus, fileContent, type ManifestEntry, partitionKey } from '../avro/manifest.js'
 import { adoptedBy, type ManifestFile } from '../avro/manifest-list.js'
 import type { CommittedTable, IcebergCatalog, TableName } from '../iceberg-catalog.js'
-import { commitFailed } from '../iceberg-error.js'
-import { currentSnapshot, type Snapshot, snapshotById, type TableMetadata } from '../metadata/model.js'
+import { commitFailed, IcebergError } from '../iceberg-error.js'
+import { currentSnapshot, defaultSpec, type Snapshot, snapshotById, type TableMetadata } from '../metadata/model.js'
 import { applyUpdates } from '../metadata/updates.js'
 import { SnapshotChanges } from '../snapshot/changes.js'
 import { newSnapshotId } from '../snapshot/empty-snapshot.js'
@@ -72,13 +72,7 @@ export class Rewrite {
   ) {
     this.paths = new Set(selected.map(entry => entry.file.path))
     this.unpin = catalog.pins.pin(metadata)
-    const targetSize = String(rewriteSettings(metadata).targetFileSize)
-    this.target = catalog.stageMetadata(
-      withoutHistory({
-        ...metadata,
-        properties: { ...metadata.properties, 'write.target-file-size-bytes': targetSize },
-      }),
-    )
+    this.target = catalog.stageMetadata(withoutHistory({ ...metadata, properties: writeProperties(metadata) }))
   }
 
   /** What to insert into, behind the attached catalog's name. */
@@ -122,9 +116,11 @@ export class Rewrite {
     this.source = this.catalog.stageMetadata(source)
   }
 
+  /** Fails without a change if the new files do not hold what the old ones held. */
   async commit(): Promise<CommittedTable> {
     const staged = currentSnapshot(this.target.metadata)
     const added = staged ? this.catalog.manifests.list(staged) : []
+    this.checkRows(this.target.outcome?.addedRecords ?? 0n)
     const committed = await this.catalog.commitPrepared(this.name, head => this.prepare(head, added))
     this.committed = true
     if (staged) this.temporary.push(staged['manifest-list'])
@@ -188,6 +184,26 @@ export class Rewrite {
     }
   }
 
+  /** Deletes may name a row twice, so the number of rows is known within bounds only. */
+  private checkRows(written: bigint): void {
+    const index = new DeleteIndex(this.entries, this.metadata)
+    const deletes = new Set<LiveEntry>()
+    let records = 0
+    for (const data of this.selected) {
+      records += data.file.recordCount
+      for (const entry of index.deletesOf(data)) deletes.add(entry)
+    }
+    const positions = [...deletes].filter(({ file }) => file.content === fileContent.positionDeletes)
+    const deleted = positions.reduce((sum, { file }) => sum + file.recordCount, 0)
+    const least = positions.length < deletes.size ? 0 : records - deleted
+    if (written < BigInt(least) || written > BigInt(records))
+      throw new IcebergError(
+        'ValidationException',
+        500,
+        `The rewrite of ${this.name.database}.${this.name.name} holds ${written} rows of ${records}; nothing was changed`,
+      )
+  }
+
   /** Everything rewritten must still be there, and no new deletes may apply to it. */
   private checkConflicts(live: LiveEntry[]): void {
     if (live === this.entries) return
@@ -218,6 +234,13 @@ export class Rewrite {
     const done = live.filter(({ file }) => file.content !== fileContent.data && !needed.has(file.path))
     return [...rewritten, ...done]
   }
+}
+
+/** DuckDB 1.5.5 refuses a target size for partitioned tables. */
+function writeProperties(metadata: TableMetadata): Record<string, string> {
+  const { 'write.target-file-size-bytes': _, ...properties } = metadata.properties
+  if (defaultSpec(metadata).fields.length > 0) return properties
+  return { ...properties, 'write.target-file-size-bytes': String(rewriteSettings(metadata).targetFileSize) }
 }
 
 function withoutHistory(metadata: TableMetadata): TableMetadata {
