@@ -61,6 +61,8 @@ export abstract class MdwCommand extends Command {
 
   protected override async catch(error: Error): Promise<void> {
     if ((error as { code?: string }).code === 'EEXIT') throw error
+    // A parse that failed is no forgotten one: oclif would warn of it outside production.
+    this.parsed = true
     const failure = toFailure(error, this.#abort.signal.aborted)
     await this.#renderer?.close()
     process.exitCode = failure.exitCode
