@@ -24,12 +24,13 @@ export function icebergRelation(source: RelationSource, name: RelationName, asOf
   const snapshot = asOf ? timeTravel(metadata, asOf, `"${name.schema}"."${name.name}"`) : currentSnapshot(metadata)
   const schema = asOf ? schemaOf(metadata, snapshot) : currentSchema(metadata)
   source.noteScan(`${name.schema}.${name.name}`, Number(snapshot?.summary['total-files-size'] ?? 0))
+  const scan = asOf && snapshot ? `${plain} AT (VERSION => ${snapshot['snapshot-id']})` : plain
   return {
     kind: 'table',
     name,
     format: 'iceberg',
-    columns: icebergColumns(metadata, schema),
-    from: asOf && snapshot ? `${plain} AT (VERSION => ${snapshot['snapshot-id']})` : plain,
+    columns: [...icebergColumns(metadata, schema), { name: '$path', type: { kind: 'varchar' }, hidden: true }],
+    from: `(SELECT *, filename AS "$path" FROM ${scan})`,
     ...(!asOf && { target: source.writeTarget(name) ?? plain }),
   }
 }
