@@ -76,10 +76,13 @@ export function launchedDifferently(options: LaunchOptions): boolean {
   return before === undefined || JSON.stringify(before) !== JSON.stringify(launchArguments(options))
 }
 
-/** The user's AWS settings are for other endpoints, and NODE_OPTIONS for other programs. */
+/**
+ * The user's AWS settings are for other endpoints, and NODE_OPTIONS for other programs. A running query holds one of
+ * Node's pool threads, of which there are only four by default.
+ */
 function lakehouseEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS')
-  return Object.fromEntries(kept)
+  return { ...Object.fromEntries(kept), UV_THREADPOOL_SIZE: '24' }
 }
 
 function openLog(folder: string): number {
