@@ -68,10 +68,33 @@ async function observe<T>(
   }
 }
 
+export interface StepReport {
+  id: string
+  outcome: StepOutcome
+  note?: string
+  seconds: number
+}
+
 /** Runs steps one after the other over one context, announced as a plan first. Stops at the first that fails. */
-export async function runSteps<Context>(reporter: Reporter, steps: Step<Context>[], context: Context): Promise<void> {
-  reporter.emit({ type: 'plan', steps: steps.map(({ id, title }) => ({ id, title })) })
-  for (const { id, title, run } of steps) {
-    await step(reporter, title, progress => run(context, progress), id)
+export async function runSteps<Context>(
+  reporter: Reporter,
+  steps: Step<Context>[],
+  context: Context,
+): Promise<StepReport[]> {
+  const reports: StepReport[] = []
+  const observed: Reporter = {
+    emit(event) {
+      if (event.type === 'step-ended') {
+        const { id, outcome, note, seconds } = event
+        reports.push({ id, outcome, ...(note === undefined ? {} : { note }), seconds })
+      }
+      reporter.emit(event)
+    },
+    ask: question => reporter.ask(question),
   }
+  observed.emit({ type: 'plan', steps: steps.map(({ id, title }) => ({ id, title })) })
+  for (const { id, title, run } of steps) {
+    await step(observed, title, progress => run(context, progress), id)
+  }
+  return reports
 }

@@ -12,7 +12,7 @@ import { venvPython } from '../toolchain/python/installed.js'
 import { faultOf } from '../toolchain/python/stamp.js'
 import { formatCount, plural } from '../ui/format.js'
 import type { Reporter } from '../ui/reporter.js'
-import { runSteps, type Step } from '../ui/steps.js'
+import { runSteps, type Step, type StepReport } from '../ui/steps.js'
 import { type Connection, connect } from '../warehouse/connection.js'
 import { provision } from '../warehouse/provision/provision.js'
 import { generateSample } from '../warehouse/sample/generate.js'
@@ -34,6 +34,7 @@ export interface UpRequest {
 export interface UpResult extends Summary {
   environment: string
   endpoint: string | null
+  steps: StepReport[]
   /** Null when there was nothing to build. */
   build: BuildResult | null
 }
@@ -48,10 +49,11 @@ interface Context extends UpRequest {
 export async function up(request: UpRequest, reporter: Reporter): Promise<UpResult> {
   if (request.named.config.kind === 'aws') throw notProvisionedHere(request.named.name)
   const context: Context = { ...request }
-  await runSteps(reporter, STEPS, context)
+  const steps = await runSteps(reporter, STEPS, context)
   return {
     environment: request.named.name,
     endpoint: context.connection!.environment.endpoint ?? null,
+    steps,
     build: context.build ?? null,
     ...context.summary!,
   }
