@@ -50,7 +50,7 @@ export async function listTables(glue: GlueClient, database: string): Promise<Ta
   return tables.sort((a, b) => (a.Name! < b.Name! ? -1 : 1))
 }
 
-function kindOf(table: Table): TableKind {
+export function kindOf(table: Table): TableKind {
   if (table.TableType === 'VIRTUAL_VIEW') return 'view'
   if (table.Parameters?.table_type?.toUpperCase() === 'ICEBERG') return 'iceberg'
   const format = table.StorageDescriptor?.SerdeInfo?.SerializationLibrary ?? ''
