@@ -60,7 +60,7 @@ function newRun(
     user: environment.config.accountId,
   }
   const relations = new StatementRelations(environment)
-  const run: StatementRun = {
+  return {
     ...environment,
     queryId: record.id,
     text: record.query,
@@ -70,11 +70,11 @@ function newRun(
     signal,
     sink,
     relations,
-    translate: work =>
-      relations.resolving(resolver =>
-        work({ session: run.session, resolver, ...(run.parameters && { parameters: run.parameters }) }),
-      ),
-    query: async work => {
+    translate(work) {
+      const { session, parameters } = this
+      return relations.resolving(resolver => work({ session, resolver, ...(parameters && { parameters }) }))
+    },
+    async query(work) {
       try {
         return await environment.engine.use(work, signal)
       } catch (error) {
@@ -82,7 +82,6 @@ function newRun(
       }
     },
   }
-  return run
 }
 
 /** ExecutionParameters are SQL literals; text that is none is taken as text, as the service does. */

@@ -54,15 +54,22 @@ export function openEngine(options: EngineOptions): Engine {
     return attached
   }
 
-  const startAttached = async () => {
+  const started = (): Promise<DuckDBInstance> => {
     instance ??= createInstance(options).catch(error => {
       instance = undefined
       throw error
     })
-    const db = await instance
+    return instance
+  }
+
+  const startAttached = async () => {
+    const db = await started()
     await attachLake(db, options)
     return db
   }
+
+  // Loading the extensions takes half a second: better now than in the first query. Its failure is the query's to tell.
+  started().catch(() => undefined)
 
   return {
     scratchDir: options.scratchDir,

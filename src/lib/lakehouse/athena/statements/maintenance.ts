@@ -4,8 +4,8 @@ import { planRewrite } from '../../iceberg/maintenance/rewrite.js'
 import { vacuum as vacuumTable } from '../../iceberg/maintenance/vacuum.js'
 import type { Optimize, QualifiedName, Vacuum } from '../../sql/ast.js'
 import type { RelationName } from '../../sql/resolver.js'
-import { TrinoError } from '../../sql/trino-error.js'
 import { translatePredicate } from '../../sql/translate.js'
+import { TrinoError } from '../../sql/trino-error.js'
 import { targetTable } from './iceberg-change.js'
 import { glueName, tableName } from './names.js'
 import type { StatementExecutor, StatementRun } from './statement.js'
@@ -62,5 +62,8 @@ function icebergName(written: QualifiedName, word: string, run: StatementRun): R
   const name = tableName(written, run)
   const table = targetTable(name, written, run)
   if (isIcebergTable(table)) return name
-  throw new TrinoError('NOT_SUPPORTED', `${word} is only supported for Iceberg tables: ${name.schema}.${name.name} is none`)
+  throw new TrinoError(
+    'NOT_SUPPORTED',
+    `${word} is only supported for Iceberg tables: ${name.schema}.${name.name} is none`,
+  )
 }
