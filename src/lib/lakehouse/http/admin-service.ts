@@ -1,4 +1,4 @@
-/** `/_mdw/*`: what the command line asks of a running lakehouse. Local, unsigned, free of secrets, read-only. */
+/** `/_mdw/*`: what the command line asks of a running lakehouse. Unsigned, read-only, free of secrets. */
 import type { Service, ServiceResponse } from './service.js'
 
 export interface AdminOptions {
@@ -11,7 +11,9 @@ export interface AdminOptions {
 export function adminService({ instance, version, services }: AdminOptions): Service {
   const pages: Record<string, () => object> = {
     health: () => ({ status: 'ready', instance, version }),
-    operations: () => Object.fromEntries(services.map(service => [service.name, service.operations()])),
+    // From the tables that dispatch the requests.
+    operations: () =>
+      services.flatMap(({ name, operations }) => operations().map(operation => ({ service: name, ...operation }))),
   }
   return {
     name: 'admin',
