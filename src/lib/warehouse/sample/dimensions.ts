@@ -1,4 +1,4 @@
-import type { Random } from './random.js'
+import { Random } from './random.js'
 import { CATEGORIES, CITIES, COUNTRIES, FIRST_NAMES, FOODS, LAST_NAMES, STREETS, VARIETIES } from './vocabulary.js'
 
 /** A small table: header and rows, all text. */
@@ -19,9 +19,20 @@ export function customersFor(sales: number): number {
   return Math.max(20, Math.min(ALL_CUSTOMERS, Math.round(sales / 25)))
 }
 
-/** The six tables that sales refer to. Every reference is to a row that exists. */
-export function dimensionTables(random: Random, customers: number): SampleTable[] {
-  return [categories(), cities(random), countries(), people(random, customers), employees(random), products(random)]
+/**
+ * The six tables that sales refer to. Every reference is to a row that exists. Each table draws from numbers of its own,
+ * so that only customers change with their number.
+ */
+export function dimensionTables(seed: number, customers: number): SampleTable[] {
+  const [forCities, forCustomers, forEmployees, forProducts] = [1, 2, 3, 4].map(table => new Random(seed * 8 + table))
+  return [
+    categories(),
+    cities(forCities!),
+    countries(),
+    people(forCustomers!, customers),
+    employees(forEmployees!),
+    products(forProducts!),
+  ]
 }
 
 function categories(): SampleTable {

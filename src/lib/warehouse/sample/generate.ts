@@ -63,15 +63,14 @@ export async function generateSample(options: SampleOptions): Promise<SampleResu
 }
 
 async function writeTables(folder: string, sales: number, seed: number, options: SampleOptions): Promise<SampleRecord> {
-  const random = new Random(seed)
   const customers = customersFor(sales)
   const files: SampleRecord['files'] = {}
-  for (const table of dimensionTables(random, customers)) {
+  for (const table of dimensionTables(seed, customers)) {
     const bytes = Buffer.from(csvText(table))
     await writeFile(join(folder, `${table.name}.csv`), bytes)
     files[`${table.name}.csv`] = { rows: table.rows.length, bytes: bytes.length }
   }
-  const lines = new SalesLines(random, customers)
+  const lines = new SalesLines(new Random(seed * 8), customers)
   files['sales.csv'] = { rows: sales, bytes: await writeSales(join(folder, 'sales.csv'), sales, lines, options) }
   return { sales, seed, files }
 }

@@ -63,6 +63,8 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
       result.bytes += file.size
     }
   })
+  result.added.sort()
+  result.replaced.sort()
   const keep = new Set(files.map(file => file.key))
   for (const table of sources.filter(one => !missing.includes(one.name))) {
     result.removed.push(...(await removeSampleObjects(s3, bucket, table, keep)))

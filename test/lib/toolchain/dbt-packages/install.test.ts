@@ -7,7 +7,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { installDbtPackages } from '../../../../src/lib/toolchain/dbt-packages/install.js'
 import { type LoopbackHub, startLoopbackHub } from '../../../../src/lib/toolchain/dbt-packages/loopback-hub.js'
 import { packFolder } from '../../../../src/lib/toolchain/dbt-packages/tarball.js'
-import { dbtPython, quiet } from '../../../support/dbt-python.js'
+import { dbtPython } from '../../../support/dbt-python.js'
+import { recordingProgress } from '../../../support/progress.js'
 
 const UNREACHABLE = 'http://127.0.0.1:9/'
 const UTILS = 'packages:\n  - package: dbt-labs/dbt_utils\n    version: [">=1.3.0", "<2.0.0"]\n'
@@ -87,9 +88,9 @@ describe('with a hub', () => {
     expect(lockText()).toContain('version: 1.3.1')
 
     vi.stubEnv('DBT_PACKAGE_HUB_URL', UNREACHABLE)
-    const progress = quiet()
+    const { progress, skips } = recordingProgress()
     expect(await installDbtPackages({ dbtFolder: project, python, progress })).toMatchObject({ changed: false })
-    expect(progress.skipped).toBe('already there')
+    expect(skips).toEqual(['already there'])
 
     // another machine's checkout: the lock is there, the packages are not, the network is gone
     rmSync(join(project, 'dbt_packages'), { recursive: true })
@@ -145,11 +146,11 @@ describe('without a hub', () => {
     ask(UTILS)
     const lock = 'packages:\n  - name: dbt_utils\n    package: dbt-labs/dbt_utils\n    version: 1.3.1\nsha1_hash: x\n'
     writeFileSync(join(project, 'package-lock.yml'), lock)
-    const progress = quiet()
+    const { progress, warnings } = recordingProgress()
     const result = await installDbtPackages({ dbtFolder: project, python, progress })
     expect(result).toEqual({ source: 'stand-ins', packages: ['dbt_utils'], changed: true })
     expect(installed('dbt_utils/STAND-IN.md')).toBe(true)
-    expect(progress.warnings).toEqual([expect.stringMatching(/does not answer \(ConnectionError\).*stand-ins/)])
+    expect(warnings).toEqual([expect.stringMatching(/does not answer \(ConnectionError\).*stand-ins/)])
     expect(lockText()).toBe(lock)
 
     expect(await installDbtPackages({ dbtFolder: project, python })).toMatchObject({ changed: false })
