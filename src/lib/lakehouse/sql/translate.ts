@@ -1,6 +1,16 @@
+import { type QueryContext, startAnalysis } from './analyzer/analysis.js'
+import { asOfValue as evaluateAsOf } from './analyzer/as-of.js'
+import { changeTarget, deleteSql, insertSource, mergeSql, updateSql } from './analyzer/changes.js'
+import { createTableSource } from './analyzer/create-table.js'
+import { analyzeCondition } from './analyzer/expressions.js'
+import { evaluateProperties } from './analyzer/properties.js'
+import { analyzeQuery, type QueryColumn } from './analyzer/queries.js'
+import { tableFields } from './analyzer/relations.js'
 import type { CreateTableAs, CreateView, Delete, Expression, Insert, Merge, Property, Query, Update } from './ast.js'
+import { allMacros, functionRegistry } from './functions/groups.js'
 import type { AsOf, RelationResolver, ResolvedRelation, SqlSession } from './resolver.js'
 import { TrinoError } from './trino-error.js'
+import { quoteIdentifier } from './types/duckdb-type.js'
 import type { TrinoType } from './types/type.js'
 
 /** The analyzer's door: Athena statements in, typed DuckDB SQL out. Every function throws a TrinoError for what Trino refuses. */
@@ -65,57 +75,123 @@ export interface TranslatedView {
 
 export type PropertyValue = string | number | bigint | boolean | PropertyValue[] | null
 
-export function translateQuery(_query: Query, _context: TranslationContext): TranslatedQuery {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+function start({ session, resolver, parameters }: TranslationContext): QueryContext {
+  const analysis = startAnalysis(session, resolver, functionRegistry, parameters)
+  return { analysis, ctes: new Map(), catalog: session.catalog, schema: session.schema }
 }
 
-export function translateInsert(_statement: Insert, _context: TranslationContext): TranslatedInsert {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+/** Unnamed columns are `_col0`, `_col1`, … by position. */
+function outputColumns(columns: QueryColumn[]): OutputColumn[] {
+  return columns.map((column, i) => ({ name: column.label ?? `_col${i}`, type: column.type, nullable: true }))
 }
 
-export function translateDelete(_statement: Delete, _context: TranslationContext): TranslatedChange {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function translateQuery(query: Query, context: TranslationContext): TranslatedQuery {
+  const started = start(context)
+  const { sql, columns } = analyzeQuery(query, started)
+  return { sql, columns: outputColumns(columns), relations: started.analysis.relations }
 }
 
-export function translateUpdate(_statement: Update, _context: TranslationContext): TranslatedChange {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function translateInsert(statement: Insert, context: TranslationContext): TranslatedInsert {
+  const started = start(context)
+  const target = changeTarget(statement.target, started, 'Inserting into')
+  const sql = insertSource(statement, target, started)
+  return { target, columns: tableColumns(target), sql, relations: started.analysis.relations }
 }
 
-export function translateMerge(_statement: Merge, _context: TranslationContext): TranslatedChange {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+function tableColumns(target: TableRelation): OutputColumn[] {
+  return target.columns.filter(column => !column.hidden).map(({ name, type }) => ({ name, type, nullable: true }))
 }
 
-export function translateCreateTableAs(
-  _statement: CreateTableAs,
-  _context: TranslationContext,
-): TranslatedCreateTableAs {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function translateDelete(statement: Delete, context: TranslationContext): TranslatedChange {
+  const started = start(context)
+  const target = changeTarget(statement.target, started, 'Deleting from')
+  return { target, checks: [], sql: deleteSql(statement, target, started), relations: started.analysis.relations }
+}
+
+export function translateUpdate(statement: Update, context: TranslationContext): TranslatedChange {
+  const started = start(context)
+  const target = changeTarget(statement.target, started, 'Updating')
+  return { target, checks: [], sql: updateSql(statement, target, started), relations: started.analysis.relations }
+}
+
+export function translateMerge(statement: Merge, context: TranslationContext): TranslatedChange {
+  const started = start(context)
+  const target = changeTarget(statement.target, started, 'Merging into')
+  return { target, ...mergeSql(statement, target, started), relations: started.analysis.relations }
+}
+
+export function translateCreateTableAs(statement: CreateTableAs, context: TranslationContext): TranslatedCreateTableAs {
+  const started = start(context)
+  const properties = evaluateProperties(statement.properties, started)
+  const { sql, columns } = createTableSource(statement, started)
+  return { columns: outputColumns(columns), sql, properties, relations: started.analysis.relations }
 }
 
 /** `text` is the whole statement's text, which the query's location points into. */
-export function translateView(_statement: CreateView, _text: string, _context: TranslationContext): TranslatedView {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function translateView(statement: CreateView, text: string, context: TranslationContext): TranslatedView {
+  const started = start(context)
+  const { columns } = analyzeQuery(statement.query, started)
+  const names = statement.columns
+  if (names && names.length !== columns.length)
+    throw new TrinoError(
+      'MISMATCHED_COLUMN_ALIASES',
+      `Column alias list has ${names.length} entries but relation has ${columns.length} columns`,
+      statement.loc,
+    )
+  const seen = new Set<string>()
+  const named = columns.map((column, i) => {
+    const name = names?.[i]?.name.toLowerCase() ?? column.name
+    if (name === undefined)
+      throw new TrinoError(
+        'COLUMN_ALIAS_NOT_SPECIFIED',
+        `Column name not specified at position ${i + 1}`,
+        statement.query.loc,
+      )
+    if (seen.has(name))
+      throw new TrinoError(
+        'DUPLICATE_COLUMN_NAME',
+        `Column name '${name}' specified more than once`,
+        statement.query.loc,
+      )
+    seen.add(name)
+    return { name, type: column.type, nullable: true }
+  })
+  const sql = text.slice(statement.query.loc.start, statement.query.loc.end)
+  return { columns: named, sql: names ? renamed(sql, named) : sql, relations: started.analysis.relations }
+}
+
+/** A view with a column list keeps the names in its query. */
+function renamed(sql: string, columns: OutputColumn[]): string {
+  return `SELECT * FROM (\n${sql}\n) AS v (${columns.map(column => quoteIdentifier(column.name)).join(', ')})`
 }
 
 /** A DuckDB boolean over a table's columns by their own names, for OPTIMIZE … WHERE and partition filters. */
-export function translatePredicate(_where: Expression, _table: TableRelation, _context: TranslationContext): string {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function translatePredicate(where: Expression, table: TableRelation, context: TranslationContext): string {
+  const query = start(context)
+  const alias = quoteIdentifier(table.name.name)
+  const fields = tableFields(table, alias).map((field, i) => {
+    const bare = quoteIdentifier(table.columns[i]!.name)
+    const sql = field.value.sql.replaceAll(`${alias}.${bare}`, bare)
+    return { ...field, value: { ...field.value, sql, instant: field.value.instant && bare } }
+  })
+  return analyzeCondition(where, { query, scope: { kind: 'query', fields }, clause: 'WHERE clause' }, 'WHERE clause')
 }
 
 /** `WITH (key = value, …)`: names in lower case, constant values. */
-export function propertyValues(
-  _properties: Property[],
-  _context: TranslationContext,
-): Record<string, PropertyValue> {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function propertyValues(properties: Property[], context: TranslationContext): Record<string, PropertyValue> {
+  return evaluateProperties(properties, start(context))
 }
 
 /** The value of `FOR TIMESTAMP|VERSION AS OF expression`. */
-export function asOfValue(_kind: 'timestamp' | 'version', _value: Expression, _context: TranslationContext): AsOf {
-  throw new TrinoError('NOT_SUPPORTED', 'The analyzer is being written')
+export function asOfValue(kind: 'timestamp' | 'version', value: Expression, context: TranslationContext): AsOf {
+  return evaluateAsOf(kind, value, start(context))
 }
 
-/** All `CREATE MACRO` statements that emitted SQL relies on; run once a DuckDB instance, in this order. */
+/**
+ * The statements that emitted SQL relies on: settings, then every macro. Run once a DuckDB instance, in this order.
+ * `integer_division` stays off: with it, dividing a double by zero gives NULL.
+ */
 export function preludeMacros(): string[] {
-  return []
+  const settings = ["TimeZone = 'UTC'", "default_null_order = 'nulls_last'", 'integer_division = false']
+  return [...settings.map(setting => `SET GLOBAL ${setting}`), ...allMacros()]
 }

@@ -1,0 +1,47 @@
+import type { Binary } from '../ast.js'
+import { TrinoError } from '../trino-error.js'
+import { canCoerce, commonSuperType } from '../types/coercion.js'
+import { typeName } from '../types/names.js'
+import type { TrinoType } from '../types/type.js'
+import { coerceTo } from './coerce.js'
+import { type Typed, typed, VARCHAR } from './typed.js'
+
+/** `||`: text, binary, and arrays with arrays or elements. */
+export function concatenation(left: Typed, right: Typed, expression: Binary): Typed {
+  const a = left.type
+  const b = right.type
+  if (a.kind === 'array' || b.kind === 'array') {
+    const result = arrays(left, right)
+    if (result) return result
+  } else if (a.kind === 'char' && b.kind === 'char') {
+    return typed(`(${left.sql} || ${right.sql})`, { kind: 'char', length: a.length + b.length })
+  } else if (isText(a) && isText(b)) {
+    return typed(`(${coerceTo(left, VARCHAR)} || ${coerceTo(right, VARCHAR)})`, VARCHAR)
+  } else if ((a.kind === 'varbinary' || a.kind === 'unknown') && (b.kind === 'varbinary' || b.kind === 'unknown')) {
+    const type: TrinoType = { kind: 'varbinary' }
+    return typed(`(${coerceTo(left, type)} || ${coerceTo(right, type)})`, type)
+  }
+  throw new TrinoError('TYPE_MISMATCH', `Cannot apply operator: ${typeName(a)} || ${typeName(b)}`, expression.loc)
+}
+
+function isText(type: TrinoType): boolean {
+  return type.kind === 'varchar' || type.kind === 'char' || type.kind === 'unknown'
+}
+
+function arrays(left: Typed, right: Typed): Typed | undefined {
+  const common = commonSuperType(left.type, right.type)
+  if (common?.kind === 'array') {
+    return typed(`t_array_concat(${coerceTo(left, common)}, ${coerceTo(right, common)})`, common)
+  }
+  const array = left.type.kind === 'array' ? left : right
+  const element = array === left ? right : left
+  if (array.type.kind !== 'array') return undefined
+  const joined = canCoerce(element.type, array.type.element)
+    ? array.type.element
+    : commonSuperType(element.type, array.type.element)
+  if (!joined) return undefined
+  const type: TrinoType = { kind: 'array', element: joined }
+  const list = coerceTo(array, type)
+  const item = `[${coerceTo(element, joined)}]`
+  return typed(array === left ? `t_array_concat(${list}, ${item})` : `t_array_concat(${item}, ${list})`, type)
+}

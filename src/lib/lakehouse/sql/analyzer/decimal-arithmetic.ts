@@ -1,0 +1,65 @@
+import { integerAsDecimal } from '../types/coercion.js'
+import { duckdbType } from '../types/duckdb-type.js'
+import type { TrinoType } from '../types/type.js'
+import { coerceTo } from './coerce.js'
+import { type Typed, typed } from './typed.js'
+
+type Decimal = Extract<TrinoType, { kind: 'decimal' }>
+
+/** Trino's result types (its DecimalOperators): the division keeps the larger scale and rounds half up. */
+export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', left: Typed, right: Typed): Typed {
+  const a = asDecimal(left)
+  const b = asDecimal(right)
+  const x = coerceTo(left, a)
+  const y = coerceTo(right, b)
+  const type = resultType(operator, a, b)
+  const target = duckdbType(type)
+  switch (operator) {
+    case '+':
+    case '-': {
+      const same = `DECIMAL(${Math.min(38, type.precision)},${type.scale})`
+      return typed(`CAST((CAST(${x} AS ${same}) ${operator} CAST(${y} AS ${same})) AS ${target})`, type)
+    }
+    case '*':
+      if (a.precision + b.precision > 38) {
+        return typed(`CAST(t_decimal_multiply(${x}, ${y}) AS ${target})`, type)
+      }
+      return typed(`CAST((${x} * ${y}) AS ${target})`, type)
+    case '/':
+      return typed(
+        `CAST(t_decimal_divide(${unscaled(x, a)}, ${unscaled(y, b)}, ${type.scale - a.scale + b.scale}, ${type.scale}) AS ${target})`,
+        type,
+      )
+    case '%': {
+      const precision = Math.min(38, Math.max(a.precision - a.scale, b.precision - b.scale) + type.scale)
+      const same = `DECIMAL(${precision},${type.scale})`
+      return typed(`CAST(t_decimal_modulus(CAST(${x} AS ${same}), CAST(${y} AS ${same})) AS ${target})`, type)
+    }
+  }
+}
+
+function asDecimal({ type }: Typed): Decimal {
+  return type.kind === 'decimal' ? type : integerAsDecimal(type)
+}
+
+function resultType(operator: string, a: Decimal, b: Decimal): Decimal {
+  const scale = operator === '*' ? a.scale + b.scale : Math.max(a.scale, b.scale)
+  const wholeA = a.precision - a.scale
+  const wholeB = b.precision - b.scale
+  const precision = {
+    '*': a.precision + b.precision,
+    '/': a.precision + b.scale + Math.max(b.scale - a.scale, 0),
+    '%': Math.min(wholeA, wholeB) + scale,
+  }[operator]
+  return {
+    kind: 'decimal',
+    precision: Math.min(38, Math.max(precision ?? Math.max(wholeA, wholeB) + scale + 1, scale)),
+    scale,
+  }
+}
+
+/** A decimal as the whole number of its last digit, HUGEINT. */
+function unscaled(sql: string, type: Decimal): string {
+  if (type.scale === 0) return `CAST(${sql} AS HUGEINT)`
+  return `t_unscaled(${sql}, ${type.scale})`
+}

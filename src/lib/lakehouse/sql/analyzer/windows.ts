@@ -1,0 +1,152 @@
+import type { Frame, FrameBound, FunctionCall, Window } from '../ast.js'
+import type { FunctionDefinition } from '../functions/definition.js'
+import { TrinoError } from '../trino-error.js'
+import { isComparable } from '../types/coercion.js'
+import { typeName } from '../types/names.js'
+import { aggregateSql, findCalls } from './aggregate-calls.js'
+import type { ExpressionContext } from './analysis.js'
+import { sortable } from './comparisons.js'
+import { analyzeExpression } from './expressions.js'
+import { formatExpression } from './format-expression.js'
+import { sortItemSql } from './sorting.js'
+import type { Typed } from './typed.js'
+
+export function windowCall(
+  name: string,
+  kind: FunctionDefinition['kind'],
+  call: FunctionCall,
+  context: ExpressionContext,
+): Typed {
+  if (!context.windowsAllowed)
+    throw new TrinoError(
+      'EXPRESSION_NOT_SCALAR',
+      `${context.clause ?? 'Expression'} cannot contain aggregations, window functions or grouping operations: [${formatExpression(call)}]`,
+      call.loc,
+    )
+  if (kind === 'scalar') throw new TrinoError('FUNCTION_NOT_WINDOW', `Not a window function: ${name}`, call.loc)
+  if (call.filter) throw new TrinoError('NOT_SUPPORTED', `FILTER is not yet supported for window functions`, call.loc)
+  if (call.distinct)
+    throw new TrinoError(
+      'NOT_SUPPORTED',
+      `DISTINCT in window function parameters not yet supported: ${formatExpression(call)}`,
+      call.loc,
+    )
+  if (call.orderBy.length > 0)
+    throw new TrinoError('NOT_SUPPORTED', `Window function with ORDER BY is not supported`, call.loc)
+  const window = resolveWindow(call.over!, context)
+  refuseNested(call, window, context)
+  const inner: ExpressionContext = { ...context, inside: 'window', windowsAllowed: false, outputs: undefined }
+  if (
+    kind === 'window' &&
+    name !== 'first_value' &&
+    name !== 'last_value' &&
+    name !== 'nth_value' &&
+    window.frame &&
+    ['lag', 'lead', 'ntile', 'rank', 'dense_rank', 'row_number', 'percent_rank', 'cume_dist'].includes(name) &&
+    (name === 'lag' || name === 'lead')
+  )
+    throw new TrinoError('INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`, window.frame.loc)
+  if ((name === 'lag' || name === 'lead') && window.orderBy.length === 0)
+    throw new TrinoError('MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`, call.loc)
+  const over = windowSql(window, inner)
+  const nulls = call.nullTreatment === 'ignore' ? ' IGNORE NULLS' : ''
+  return aggregateSql(name, call, inner, (fn, args) => `${fn}(${args.join(', ')}${nulls}) OVER (${over})`)
+}
+
+/** A named window, or one that builds on a named one. */
+function resolveWindow(over: Window | (FunctionCall['over'] & object), context: ExpressionContext): Window {
+  if (over.kind === 'identifier') {
+    const found = context.windows?.get(over.name.toLowerCase())
+    if (!found) throw new TrinoError('INVALID_WINDOW_REFERENCE', `Cannot resolve WINDOW name ${over.name}`, over.loc)
+    return resolveWindow(found, context)
+  }
+  if (!over.base) return over
+  const base = resolveWindow(over.base, context)
+  if (over.partitionBy.length > 0)
+    throw new TrinoError(
+      'INVALID_PARTITION_BY',
+      'WINDOW specification with named WINDOW reference cannot specify PARTITION BY',
+      over.partitionBy[0]!.loc,
+    )
+  if (base.orderBy.length > 0 && over.orderBy.length > 0)
+    throw new TrinoError(
+      'INVALID_ORDER_BY',
+      'Cannot specify ORDER BY if the referenced named WINDOW specifies ORDER BY',
+      over.orderBy[0]!.loc,
+    )
+  if (base.frame)
+    throw new TrinoError(
+      'INVALID_WINDOW_REFERENCE',
+      'Cannot reference named WINDOW containing frame specification',
+      over.base.loc,
+    )
+  return { ...over, partitionBy: base.partitionBy, orderBy: over.orderBy.length > 0 ? over.orderBy : base.orderBy }
+}
+
+function refuseNested(call: FunctionCall, window: Window, context: ExpressionContext) {
+  const { functions } = context.query.analysis
+  const inside = [...call.args, ...window.partitionBy, ...window.orderBy.map(item => item.value)]
+  const nested = inside.flatMap(arg => findCalls(arg, functions)).filter(found => found.over)
+  if (nested.length > 0)
+    throw new TrinoError(
+      'NESTED_WINDOW',
+      `Cannot nest window functions or row pattern measures inside window function arguments`,
+      nested[0]!.loc,
+    )
+}
+
+function windowSql(window: Window, context: ExpressionContext): string {
+  const parts: string[] = []
+  if (window.partitionBy.length > 0) {
+    const keys = window.partitionBy.map(item => {
+      const value = analyzeExpression(item, context)
+      if (!isComparable(value.type))
+        throw new TrinoError(
+          'TYPE_MISMATCH',
+          `${typeName(value.type)} is not comparable, and therefore cannot be used in window function PARTITION BY`,
+          item.loc,
+        )
+      return sortable(value)
+    })
+    parts.push(`PARTITION BY ${keys.join(', ')}`)
+  }
+  if (window.orderBy.length > 0)
+    parts.push(
+      `ORDER BY ${window.orderBy.map(item => sortItemSql(analyzeExpression(item.value, context), item)).join(', ')}`,
+    )
+  if (window.frame) parts.push(frameSql(window.frame, window, context))
+  return parts.join(' ')
+}
+
+function frameSql(frame: Frame, window: Window, context: ExpressionContext): string {
+  const { start, end } = frame
+  if (start.kind === 'unbounded-following')
+    throw new TrinoError('INVALID_WINDOW_FRAME', 'Window frame start cannot be UNBOUNDED FOLLOWING', frame.loc)
+  if (end?.kind === 'unbounded-preceding')
+    throw new TrinoError('INVALID_WINDOW_FRAME', 'Window frame end cannot be UNBOUNDED PRECEDING', frame.loc)
+  if (frame.unit === 'groups' && window.orderBy.length === 0)
+    throw new TrinoError('MISSING_ORDER_BY', 'Window frame of type GROUPS requires ORDER BY', frame.loc)
+  const offset = [start, end].some(bound => bound && 'value' in bound)
+  if (frame.unit === 'range' && offset && window.orderBy.length === 0)
+    throw new TrinoError(
+      'MISSING_ORDER_BY',
+      'Window frame of type RANGE PRECEDING or FOLLOWING requires ORDER BY',
+      frame.loc,
+    )
+  const unit = frame.unit.toUpperCase()
+  const from = boundSql(start, context)
+  return `${unit} BETWEEN ${from} AND ${end ? boundSql(end, context) : 'CURRENT ROW'}`
+}
+
+function boundSql(bound: FrameBound, context: ExpressionContext): string {
+  switch (bound.kind) {
+    case 'unbounded-preceding':
+      return 'UNBOUNDED PRECEDING'
+    case 'unbounded-following':
+      return 'UNBOUNDED FOLLOWING'
+    case 'current-row':
+      return 'CURRENT ROW'
+    default:
+      return `${analyzeExpression(bound.value, context).sql} ${bound.kind.toUpperCase()}`
+  }
+}

@@ -1,0 +1,237 @@
+import { duckdbType } from '../types/duckdb-type.js'
+import type { FunctionCallContext, FunctionDefinition, FunctionGroup, SignatureDefinition } from './definition.js'
+
+const sig = (
+  signature: string,
+  emit: (args: string[], call: FunctionCallContext) => string,
+  returns?: SignatureDefinition['returns'],
+): SignatureDefinition => ({ signature, emit, returns })
+
+const aggregate = (name: string, signatures: SignatureDefinition[], aliases?: string[]): FunctionDefinition => ({
+  name,
+  aliases,
+  kind: 'aggregate',
+  group: 'aggregate',
+  signatures,
+})
+
+/** An aggregate that DuckDB has with Trino's meaning, cast to the result's type where DuckDB's is wider. */
+const same =
+  (fn: string, cast = false) =>
+  (args: string[], call: FunctionCallContext) => {
+    const sql = call.aggregate(fn, args)
+    return cast ? `CAST(${sql} AS ${duckdbType(call.returnType)})` : sql
+  }
+
+/** The argument without NaN, which Trino's min and max pass over where they can. */
+const extreme = (fn: string) => (args: string[], call: FunctionCallContext) => {
+  const type = call.argTypes[0]!
+  if (type.kind === 'timestamp' && type.withTimeZone)
+    return `t_zoned(${call.aggregate(fn, [`(${args[0]}).t`])}, ${call.aggregate(fn === 'max' ? 'arg_max' : 'arg_min', [`(${args[0]}).z`, `(${args[0]}).t`])})`
+  if (type.kind !== 'double' && type.kind !== 'real') return call.aggregate(fn, args)
+  const none = `CAST('${fn === 'max' ? '-Infinity' : 'Infinity'}' AS ${duckdbType(type)})`
+  const value = call.aggregate(fn, [`CASE WHEN isnan(${args[0]}) THEN NULL ELSE ${args[0]} END`])
+  return `coalesce(${value}, CASE WHEN ${call.aggregate('count', [args[0]!])} > 0 THEN CAST('NaN' AS ${duckdbType(type)}) ELSE NULL END${none ? '' : ''})`
+}
+
+const double = '(double, double) -> double'
+const statistic = (name: string, fn: string, aliases?: string[]) =>
+  aggregate(
+    name,
+    [
+      sig('(double) -> double', same(fn)),
+      sig('(bigint) -> double', ([x], call) => call.aggregate(fn, [`CAST(${x} AS DOUBLE)`])),
+    ],
+    aliases,
+  )
+
+const empty = (list: string) => `${list}`
+
+const functions: FunctionDefinition[] = [
+  aggregate('count', [
+    sig('() -> bigint', (_, call) => call.aggregate('count', ['*'])),
+    sig('(T) -> bigint', ([x], call) => call.aggregate('count', [x!])),
+  ]),
+  aggregate('count_if', [
+    sig('(boolean) -> bigint', ([x], call) => `CAST(${call.aggregate('count_if', [x!])} AS BIGINT)`),
+  ]),
+  aggregate('sum', [
+    sig('(bigint) -> bigint', ([x], call) => `CAST(${call.aggregate('sum', [x!])} AS BIGINT)`),
+    sig('(double) -> double', same('sum')),
+    sig('(real) -> real', same('sum', true)),
+    sig('(decimal(p,s)) -> decimal(38,s)', same('sum', true)),
+    sig(
+      '(interval day to second) -> interval day to second',
+      ([x], call) => `to_microseconds(CAST(${call.aggregate('sum', [`t_interval_micros(${x})`])} AS BIGINT))`,
+    ),
+    sig(
+      '(interval year to month) -> interval year to month',
+      ([x], call) =>
+        `to_months(CAST(${call.aggregate('sum', [`datepart('year', ${x}) * 12 + datepart('month', ${x})`])} AS INTEGER))`,
+    ),
+  ]),
+  aggregate('avg', [
+    sig('(bigint) -> double', same('avg')),
+    sig('(double) -> double', same('avg')),
+    sig('(real) -> real', same('avg', true)),
+    sig('(decimal(p,s)) -> decimal(p,s)', ([x], call) => {
+      const type = call.argTypes[0] as { precision: number; scale: number }
+      const count = call.aggregate('count', [x!])
+      const sum = call.aggregate('sum', [`CAST(${x} AS DECIMAL(38,${type.scale}))`])
+      return `CAST((CASE WHEN ${count} = 0 THEN NULL ELSE t_decimal_text(t_half_up(t_unscaled(${sum}, ${type.scale}), CAST(${count} AS HUGEINT)), ${type.scale}) END) AS ${duckdbType(call.returnType)})`
+    }),
+    sig(
+      '(interval day to second) -> interval day to second',
+      ([x], call) =>
+        `to_milliseconds(CAST(round(${call.aggregate('avg', [`t_interval_micros(${x})`])} / 1000) AS BIGINT))`,
+    ),
+  ]),
+  aggregate('min', [
+    sig('(T) -> T where T: orderable', extreme('min')),
+    sig('(T, bigint) -> array(T) where T: orderable', same('min')),
+  ]),
+  aggregate('max', [
+    sig('(T) -> T where T: orderable', extreme('max')),
+    sig('(T, bigint) -> array(T) where T: orderable', same('max')),
+  ]),
+  aggregate('min_by', [
+    sig('(T, K) -> T where K: orderable', ([x, y], call) => call.aggregate('arg_min_null', [x!, key(y!, call)])),
+    sig('(T, K, bigint) -> array(T) where K: orderable', ([x, y, n], call) =>
+      call.aggregate('arg_min', [x!, key(y!, call), n!]),
+    ),
+  ]),
+  aggregate('max_by', [
+    sig('(T, K) -> T where K: orderable', ([x, y], call) => call.aggregate('arg_max_null', [x!, key(y!, call)])),
+    sig('(T, K, bigint) -> array(T) where K: orderable', ([x, y, n], call) =>
+      call.aggregate('arg_max', [x!, key(y!, call), n!]),
+    ),
+  ]),
+  aggregate('arbitrary', [sig('(T) -> T', same('any_value'))], ['any_value']),
+  aggregate('bool_and', [sig('(boolean) -> boolean', same('bool_and'))], ['every']),
+  aggregate('bool_or', [sig('(boolean) -> boolean', same('bool_or'))]),
+  aggregate('array_agg', [sig('(T) -> array(T)', same('array_agg'))]),
+  aggregate('listagg', [
+    sig('(varchar(x)) -> varchar', ([x], call) => call.aggregate('string_agg', [x!, `''`])),
+    sig('(varchar(x), varchar(y)) -> varchar', ([x, y], call) => call.aggregate('string_agg', [x!, y!])),
+  ]),
+  aggregate('map_agg', [
+    sig(
+      '(K, V) -> map(K, V)',
+      ([k, v], call) =>
+        `t_map_of_entries(${call.aggregate('array_agg', [`CASE WHEN ${k} IS NULL THEN NULL ELSE struct_pack(k := ${k}, v := ${v}) END`])})`,
+    ),
+  ]),
+  aggregate('multimap_agg', [
+    sig(
+      '(K, V) -> map(K, array(V))',
+      ([k, v], call) =>
+        `t_multimap_of_entries(${call.aggregate('array_agg', [`CASE WHEN ${k} IS NULL THEN NULL ELSE struct_pack(k := ${k}, v := ${v}) END`])})`,
+    ),
+  ]),
+  aggregate('map_union', [
+    sig('(map(K, V)) -> map(K, V)', ([m], call) => `t_map_union(${call.aggregate('array_agg', [m!])})`),
+  ]),
+  aggregate('histogram', [
+    sig('(T) -> map(T, bigint)', ([x], call) => `t_histogram(${call.aggregate('array_agg', [x!])})`),
+  ]),
+  aggregate('approx_distinct', [
+    sig('(T) -> bigint', ([x], call) => call.aggregate('approx_count_distinct', [x!])),
+    sig('(T, double) -> bigint', ([x], call) => call.aggregate('approx_count_distinct', [x!])),
+  ]),
+  aggregate('approx_percentile', [
+    sig('(bigint, double) -> bigint', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig('(double, double) -> double', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig('(real, double) -> real', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig('(bigint, array(double)) -> array(bigint)', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig('(double, array(double)) -> array(double)', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig('(real, array(double)) -> array(real)', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig(
+      '(bigint, double, double) -> bigint',
+      ([x, w, p], call) =>
+        `t_weighted_percentile(${call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])}, ${p})`,
+    ),
+    sig(
+      '(double, double, double) -> double',
+      ([x, w, p], call) =>
+        `t_weighted_percentile(${call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])}, ${p})`,
+    ),
+  ]),
+  aggregate('geometric_mean', [
+    sig('(double) -> double', same('geometric_mean')),
+    sig('(bigint) -> double', ([x], call) => call.aggregate('geometric_mean', [`CAST(${x} AS DOUBLE)`])),
+    sig('(real) -> real', same('geometric_mean', true)),
+  ]),
+  aggregate('checksum', [
+    sig('(T) -> varbinary', ([x], call) => `t_checksum(${call.aggregate('sum', [`CAST(hash(${x}) AS HUGEINT)`])})`),
+  ]),
+  aggregate('bitwise_and_agg', [sig('(bigint) -> bigint', same('bit_and'))]),
+  aggregate('bitwise_or_agg', [sig('(bigint) -> bigint', same('bit_or'))]),
+  aggregate('bitwise_xor_agg', [sig('(bigint) -> bigint', same('bit_xor'))]),
+  statistic('stddev', 'stddev_samp', ['stddev_samp']),
+  statistic('stddev_pop', 'stddev_pop'),
+  statistic('variance', 'var_samp', ['var_samp']),
+  statistic('var_pop', 'var_pop'),
+  statistic('skewness', 't_skewness'),
+  statistic('kurtosis', 'kurtosis'),
+  aggregate('corr', [sig(double, same('corr')), sig('(real, real) -> real', same('corr', true))]),
+  aggregate('covar_pop', [sig(double, same('covar_pop')), sig('(real, real) -> real', same('covar_pop', true))]),
+  aggregate('covar_samp', [sig(double, same('covar_samp')), sig('(real, real) -> real', same('covar_samp', true))]),
+  aggregate('regr_slope', [sig(double, same('regr_slope')), sig('(real, real) -> real', same('regr_slope', true))]),
+  aggregate('regr_intercept', [
+    sig(double, same('regr_intercept')),
+    sig('(real, real) -> real', same('regr_intercept', true)),
+  ]),
+  aggregate('entropy', [sig('(bigint) -> double', ([x], call) => `t_entropy(${call.aggregate('array_agg', [x!])})`)]),
+  aggregate('numeric_histogram', [
+    sig(
+      '(bigint, double) -> map(double, double)',
+      ([n, x], call) => `t_numeric_histogram(${call.aggregate('array_agg', [x!])}, ${n})`,
+    ),
+  ]),
+  aggregate('reduce_agg', [
+    sig(
+      '(T, S, function(S, T, S), function(S, S, S)) -> S',
+      ([x, start, input], call) =>
+        `list_reduce(list_transform(${call.aggregate('array_agg', [x!])}, lambda q: q), ${input}, ${start})`,
+    ),
+  ]),
+  aggregate('approx_most_frequent', [
+    sig(
+      '(bigint, varchar, bigint) -> map(varchar, bigint)',
+      ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${n})`,
+    ),
+    sig(
+      '(bigint, bigint, bigint) -> map(bigint, bigint)',
+      ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${n})`,
+    ),
+  ]),
+  aggregate('set_agg', [sig('(T) -> array(T)', ([x], call) => `list_distinct(${call.aggregate('array_agg', [x!])})`)]),
+  aggregate('set_union', [
+    sig('(array(T)) -> array(T)', ([x], call) => `list_distinct(flatten(${call.aggregate('array_agg', [x!])}))`),
+  ]),
+]
+void empty
+
+function key(sql: string, call: FunctionCallContext): string {
+  const type = call.argTypes[1]!
+  return type.kind === 'timestamp' && type.withTimeZone ? `(${sql}).t` : sql
+}
+
+/** Aggregate functions (Trino docs, "Aggregate functions"). */
+export const aggregates: FunctionGroup = {
+  functions,
+  macros: [
+    `CREATE MACRO t_first_of_keys(entries) AS list_filter(entries, lambda e, i: e IS NOT NULL AND list_position(list_transform(entries, lambda x: x.k), e.k) = i)`,
+    `CREATE MACRO t_map_of_entries(entries) AS CASE WHEN entries IS NULL OR len(list_filter(entries, lambda e: e IS NOT NULL)) = 0 THEN NULL ELSE map_from_entries(t_first_of_keys(entries)) END`,
+    `CREATE MACRO t_multimap_of_entries(entries) AS CASE WHEN entries IS NULL OR len(list_filter(entries, lambda e: e IS NOT NULL)) = 0 THEN NULL ELSE map(list_transform(t_first_of_keys(entries), lambda e: e.k), list_transform(t_first_of_keys(entries), lambda e: list_transform(list_filter(entries, lambda f: f.k = e.k), lambda f: f.v))) END`,
+    `CREATE MACRO t_map_union(maps) AS t_map_of_entries(list_transform(flatten(list_transform(list_filter(maps, lambda m: m IS NOT NULL), lambda m: map_entries(m))), lambda e: struct_pack(k := e.key, v := e.value)))`,
+    `CREATE MACRO t_histogram_of(items, ks) AS CASE WHEN len(ks) = 0 THEN NULL ELSE map(ks, list_transform(ks, lambda k: CAST(len(list_filter(items, lambda x: x = k)) AS BIGINT))) END`,
+    `CREATE MACRO t_histogram(items) AS t_histogram_of(items, list_sort(list_distinct(items)))`,
+    `CREATE MACRO t_most_frequent(m, n) AS map_from_entries(list_slice(list_sort(map_entries(m), 'DESC'), 1, n))`,
+    `CREATE MACRO t_checksum(h) AS CASE WHEN h IS NULL THEN NULL ELSE unhex(lpad(right(to_base(CAST(abs(h) % 9223372036854775807 AS BIGINT), 16), 16), 16, '0')) END`,
+    `CREATE MACRO t_entropy(counts) AS coalesce(list_sum(list_transform(list_filter(counts, lambda c: c > 0), lambda c: -(c / CAST(list_sum(counts) AS DOUBLE)) * log2(c / CAST(list_sum(counts) AS DOUBLE)))), 0.0)`,
+    `CREATE MACRO t_weighted_percentile_of(sorted, total, p) AS (list_filter(sorted, lambda e, i: list_sum(list_transform(list_slice(sorted, 1, i), lambda f: f.w)) >= total * p)[1]).v`,
+    `CREATE MACRO t_weighted_percentile(items, p) AS t_weighted_percentile_of(list_sort(items), list_sum(list_transform(items, lambda e: e.w)), p)`,
+    `CREATE MACRO t_numeric_histogram(items, n) AS CASE WHEN items IS NULL THEN NULL ELSE map_from_entries(list_transform(list_sort(list_distinct(items)), lambda x: struct_pack(k := x, v := CAST(len(list_filter(items, lambda y: y = x)) AS DOUBLE)))) END`,
+  ],
+}

@@ -1,0 +1,30 @@
+import { aggregates } from './aggregates.js'
+import { bitwiseFunctions } from './bitwise.js'
+import { castMacros } from './casts.js'
+import { comparisonFunctions } from './comparison.js'
+import { conditionalFunctions } from './conditional.js'
+import { dateTime } from './datetime.js'
+import type { FunctionGroup } from './definition.js'
+import { math } from './math.js'
+import { operatorMacros } from './operators.js'
+import { FunctionRegistry } from './registry.js'
+import { windowFunctions } from './windows.js'
+
+/** Every group of functions. */
+export const functionGroups: FunctionGroup[] = [
+  math,
+  comparisonFunctions,
+  conditionalFunctions,
+  bitwiseFunctions,
+  dateTime,
+  aggregates,
+  windowFunctions,
+]
+
+export const functionRegistry = new FunctionRegistry(functionGroups)
+
+/** All `CREATE MACRO` statements, those that others build on first. */
+export function allMacros(): string[] {
+  const statements = [...operatorMacros, ...functionGroups.flatMap(group => group.macros), ...castMacros]
+  return [...new Set(statements)]
+}
