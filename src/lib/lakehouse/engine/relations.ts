@@ -1,6 +1,8 @@
 import type { CatalogStore } from '../catalog/model.js'
 import type { IcebergCatalog, TableName } from '../iceberg/iceberg-catalog.js'
 import type { TableMetadata } from '../iceberg/metadata/model.js'
+import type { SystemTable } from '../iceberg/system/system-table.js'
+import { systemTable } from '../iceberg/system-tables.js'
 import type { WriteOptions, WriteTable } from '../iceberg/write-table.js'
 import type { RelationName, RelationResolver, ResolvedRelation } from '../sql/resolver.js'
 import type { ObjectStore } from '../store/object-store.js'
@@ -108,6 +110,11 @@ export class StatementRelations implements RelationSource {
     if (!loaded) return undefined
     this.pinned.set(key, { metadata: loaded.metadata, unpin: this.iceberg.pins.pin(loaded.metadata) })
     return loaded.metadata
+  }
+
+  icebergSystemTable(name: TableName, kind: string): SystemTable | undefined {
+    const loaded = this.iceberg.tryLoad(name)
+    return loaded && systemTable(this.iceberg.manifests, loaded, kind)
   }
 
   noteScan(relation: string, bytes: number): void {

@@ -2,6 +2,7 @@ import type { CatalogStore } from '../catalog/model.js'
 import { isIcebergTable } from '../iceberg/glue-table.js'
 import type { TableName } from '../iceberg/iceberg-catalog.js'
 import type { TableMetadata } from '../iceberg/metadata/model.js'
+import type { SystemTable } from '../iceberg/system/system-table.js'
 import type { AsOf, RelationName, ResolvedRelation } from '../sql/resolver.js'
 import { TrinoError } from '../sql/trino-error.js'
 import type { DataFile } from './hive/files.js'
@@ -18,6 +19,8 @@ export interface RelationSource {
   objectsRoot: string
   dataFiles(locations: string[]): DataFile[][]
   icebergMetadata(name: TableName): TableMetadata | undefined
+  /** The rows behind `$snapshots`, `$files`, …; undefined for a kind that does not exist. */
+  icebergSystemTable(name: TableName, kind: string): SystemTable | undefined
   writeTarget(name: RelationName): string | undefined
   noteScan(relation: string, bytes: number): void
 }

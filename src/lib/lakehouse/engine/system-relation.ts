@@ -1,12 +1,15 @@
 import type { TableName } from '../iceberg/iceberg-catalog.js'
+import { systemTableSql } from '../iceberg/system/relation-sql.js'
 import type { RelationName, ResolvedRelation } from '../sql/resolver.js'
 import type { RelationSource } from './resolver.js'
 
+/** `"t$snapshots"` and the other metadata tables of an Iceberg table. */
 export function systemRelation(
-  _source: RelationSource,
-  _name: RelationName,
-  _table: TableName,
-  _kind: string,
+  source: RelationSource,
+  name: RelationName,
+  table: TableName,
+  kind: string,
 ): ResolvedRelation | undefined {
-  return undefined
+  const found = source.icebergSystemTable(table, kind)
+  return found && { kind: 'table', name, format: 'system', columns: found.columns, from: systemTableSql(found) }
 }
