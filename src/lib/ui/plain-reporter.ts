@@ -34,7 +34,7 @@ export class PlainReporter implements Renderer {
         if (now - this.#lastProgress < SECONDS_BETWEEN_PROGRESS * 1000) return
         this.#lastProgress = now
         const count = event.total === undefined ? '' : ` ${event.done ?? 0}/${event.total}`
-        this.#line(event.id, `…${count} ${event.text}`)
+        this.#line(event.id, `…${count} ${event.text}`.trimEnd())
         return
       }
       case 'step-ended': {
