@@ -53,7 +53,13 @@ export class FrontDoor {
     private readonly log: Log,
   ) {
     for (const [name, limit] of Object.entries(CONCURRENCY)) this.#admissions.set(name, new Admission(limit))
-    const options = { noDelay: true, maxHeaderSize: 32 * 1024, connectionsCheckingInterval: 5000 }
+    const options = {
+      noDelay: true,
+      maxHeaderSize: 32 * 1024,
+      connectionsCheckingInterval: 5000,
+      // A missing Host is refused here like a wrong one, in the protocol's form.
+      requireHostHeader: false,
+    }
     this.#server = createServer(options, (req, res) => void this.#serve(req, res, false))
     this.#server.on('checkContinue', (req, res) => void this.#serve(req, res, true))
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseBytes(error, socket))

@@ -122,7 +122,7 @@ async function getObjectAttributes(call: S3Call): Promise<ServiceResponse> {
     ETag: info.etag,
     Checksum: type ? { ...checksumElements(info.checksums), ChecksumType: type } : undefined,
     ObjectParts: info.partSizes && {
-      TotalPartsCount: info.partSizes.length,
+      PartsCount: info.partSizes.length,
       Part: info.partSizes.map((size, index) => ({ PartNumber: index + 1, Size: size })),
     },
     StorageClass: 'STANDARD',

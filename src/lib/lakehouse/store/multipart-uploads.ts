@@ -213,22 +213,19 @@ async function* concatenated(parts: Part[]): AsyncGenerator<Uint8Array> {
 }
 
 function choose(named: NamedPart[], uploaded: Map<number, Part>): Part[] {
-  const parts: Part[] = []
-  for (const [index, { number, etag, checksums }] of named.entries()) {
-    if (index > 0 && number <= named[index - 1]!.number) {
-      throw new StoreError('InvalidPartOrder', 'The list of parts was not in ascending order.')
-    }
+  if (named.some(({ number }, index) => index > 0 && number <= named[index - 1]!.number)) {
+    throw new StoreError('InvalidPartOrder', 'The list of parts was not in ascending order.')
+  }
+  const parts = named.map(({ number, etag, checksums }) => {
     const part = uploaded.get(number)
     const isSame = part?.etag === etag && Object.entries(checksums).every(([name, sum]) => part.checksums[name] === sum)
-    if (!part || !isSame) {
-      throw new StoreError('InvalidPart', `Part ${number} was not uploaded, or is not the one that was named.`)
-    }
-    if (index < named.length - 1 && part.size < MIN_PART_BYTES) {
-      throw new StoreError('EntityTooSmall', `Part ${number} is smaller than the minimum allowed size of 5 MiB.`)
-    }
-    parts.push(part)
-  }
-  return parts
+    if (part && isSame) return part
+    throw new StoreError('InvalidPart', `Part ${number} was not uploaded, or is not the one that was named.`)
+  })
+  const small = parts.slice(0, -1).find(part => part.size < MIN_PART_BYTES)
+  if (!small) return parts
+  const message = `Part ${small.number} is smaller than the minimum allowed size of 5 MiB.`
+  throw new StoreError('EntityTooSmall', message)
 }
 
 /** `md5(md5(part 1) md5(part 2) …)-<parts>`, as S3 makes it. */

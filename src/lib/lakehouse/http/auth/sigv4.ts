@@ -39,7 +39,8 @@ export function scopeService(request: SignedRequest, query: URLSearchParams): st
   const credential = authorization?.startsWith(ALGORITHM)
     ? /Credential=([^,\s]+)/.exec(authorization)?.[1]
     : query.get('X-Amz-Credential')
-  return credential?.split('/').at(-2)
+  const service = credential?.split('/').at(-2)
+  return service && /^[a-z0-9-]{1,64}$/.test(service) ? service : undefined
 }
 
 export class SigV4Verifier {
