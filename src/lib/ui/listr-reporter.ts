@@ -91,7 +91,6 @@ export class ListrReporter implements Renderer {
       renderer: 'default',
       rendererOptions: {
         collapseErrors: true,
-        collapseSkips: false,
         logger: new ListrLogger({
           processOutput: new ProcessOutput(process.stderr, process.stderr, { leaveEmptyLine: false }),
           useIcons: true,
@@ -109,7 +108,8 @@ export class ListrReporter implements Renderer {
           wrapper.title = task.shown
           const outcome = await task.finished
           if (outcome === 'skipped') return wrapper.skip(task.shown)
-          if (outcome !== 'done') throw new Error(outcome)
+          // The list shows the message of an error in the title's place.
+          if (outcome !== 'done') throw new Error(task.shown)
         },
       })
     }
