@@ -2,6 +2,7 @@ import { TrinoError } from '../../sql/trino-error.js'
 import { duckdbType, quoteIdentifier, quoteString } from '../../sql/types/duckdb-type.js'
 import { typeName } from '../../sql/types/names.js'
 import type { TrinoType } from '../../sql/types/type.js'
+import { CSV_LINE_OPTIONS } from './csv-limits.js'
 import type { SerDeReader } from './serde.js'
 
 /**
@@ -21,7 +22,7 @@ export const lazySimpleReader: SerDeReader = ({ columns, parameters }) => {
     scan: (files, options) =>
       `read_csv(${files}, columns = {${names}}, auto_detect = false, header = false, delim = ${quoteString(delimiter)}, ` +
       `quote = '', escape = ${quoteString(escapeChar)}, nullstr = ${quoteString(nullFormat)}, null_padding = true, ` +
-      `strict_mode = false, skip = ${skip}, max_line_size = 104857600${options})`,
+      `strict_mode = false, skip = ${skip}, ${CSV_LINE_OPTIONS}${options})`,
     column: column => value(quoteIdentifier(column.name), column.type, items, keys),
   }
 }

@@ -1,5 +1,6 @@
 import { duckdbType, quoteIdentifier, quoteString } from '../../sql/types/duckdb-type.js'
 import { badData } from './bad-data.js'
+import { CSV_LINE_OPTIONS } from './csv-limits.js'
 import type { HiveColumn, SerDeReader } from './serde.js'
 
 /**
@@ -17,7 +18,7 @@ export const openCsvReader: SerDeReader = ({ columns, parameters }) => {
     scan: (files, options) =>
       `read_csv(${files}, columns = {${names}}, auto_detect = false, header = false, delim = ${quoteString(separator)}, ` +
       `quote = ${quoteString(quote)}, escape = ${quoteString(quote)}, nullstr = ${NEVER}, null_padding = true, ` +
-      `strict_mode = false, skip = ${skip}, max_line_size = 104857600, parallel = true${options})`,
+      `strict_mode = false, skip = ${skip}, ${CSV_LINE_OPTIONS}, parallel = true${options})`,
     column: (column, index) => typed(column, index, withoutEscapes(quoteIdentifier(column.name), escapeChar, quote)),
   }
 }
