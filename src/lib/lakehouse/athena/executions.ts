@@ -55,7 +55,7 @@ export class Executions {
       scannedBytes: 0,
     }
     const controller = new AbortController()
-    this.history.add(record, request.token)
+    this.history.put(record, request.token)
     const live: LiveExecution = { record, controller, done: this.run(record, controller.signal) }
     this.live.set(record.id, live)
     return record
@@ -85,6 +85,7 @@ export class Executions {
     const running = [...this.live.values()]
     for (const { controller } of running) controller.abort(new CancelledError())
     await Promise.all(running.map(({ done }) => done))
+    this.history.flush()
   }
 
   private async run(record: ExecutionRecord, signal: AbortSignal): Promise<void> {
@@ -107,7 +108,7 @@ export class Executions {
       }
     }
     record.finished = Date.now()
-    this.history.update(record)
+    this.history.put(record)
     this.live.delete(record.id)
   }
 }

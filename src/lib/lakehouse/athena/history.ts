@@ -8,33 +8,55 @@ const TOKENS = 'athena.request-token'
 /** Athena keeps history for 45 days. */
 const keepMillis = 45 * 24 * 3600 * 1000
 
+/**
+ * A record is on disk at the latest after this time. A catalog write waits for the disk, which may take longer than a short
+ * query; this way many share one. What a kill loses is the last moment of the history, never a table's change.
+ */
+const writeBehindMillis = 50
+
 /** Query executions as catalog records, newest first a work group. */
 export class History {
+  private readonly unwritten = new Map<string, ExecutionRecord>()
+  private readonly tokens = new Map<string, string>()
+  private timer: NodeJS.Timeout | undefined
+
   constructor(private readonly catalog: CatalogStore) {}
 
   get(id: string): ExecutionRecord | undefined {
-    return this.catalog.record<ExecutionRecord>(EXECUTIONS, id)
+    return this.unwritten.get(id) ?? this.catalog.record<ExecutionRecord>(EXECUTIONS, id)
   }
 
-  add(record: ExecutionRecord, token?: string): void {
+  /** Adds a record, or puts its newer state in its place. */
+  put(record: ExecutionRecord, token?: string): void {
+    this.unwritten.set(record.id, record)
+    if (token) this.tokens.set(token, record.id)
+    this.timer ??= setTimeout(() => this.flush(), writeBehindMillis).unref()
+  }
+
+  /** Writes what is not written yet. */
+  flush(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.unwritten.size === 0) return
     this.catalog.transaction(() => {
-      this.catalog.putRecord(EXECUTIONS, record.id, record)
-      this.catalog.putRecord(ORDER, orderKey(record), record.id)
-      if (token) this.catalog.putRecord(TOKENS, token, record.id)
+      for (const record of this.unwritten.values()) {
+        this.catalog.putRecord(EXECUTIONS, record.id, record)
+        this.catalog.putRecord(ORDER, orderKey(record), record.id)
+      }
+      for (const [token, id] of this.tokens) this.catalog.putRecord(TOKENS, token, id)
     })
-  }
-
-  update(record: ExecutionRecord): void {
-    this.catalog.putRecord(EXECUTIONS, record.id, record)
+    this.unwritten.clear()
+    this.tokens.clear()
   }
 
   byToken(token: string): ExecutionRecord | undefined {
-    const id = this.catalog.record<string>(TOKENS, token)
+    const id = this.tokens.get(token) ?? this.catalog.record<string>(TOKENS, token)
     return id === undefined ? undefined : this.get(id)
   }
 
   /** A page of ids, newest first; `after` is the last page's `next`. */
   list(workGroup: string, limit: number, after?: string): { ids: string[]; next?: string } {
+    this.flush()
     const prefix = `${workGroup}/`
     const start = after ?? `${prefix}\u{10fffe}`
     const found = this.catalog
@@ -56,13 +78,13 @@ export class History {
           this.catalog.deleteRecord(ORDER, orderKey(record))
         } else if (!isFinal(record)) {
           const message = 'The lakehouse was stopped while the query ran. Run it again.'
-          this.update({
+          this.catalog.putRecord(EXECUTIONS, id, {
             ...record,
             state: 'FAILED',
             finished: now,
             stateChangeReason: message,
             error: { category: 1, type: 100, retryable: true, message },
-          })
+          } satisfies ExecutionRecord)
         }
       }
       for (const { id, value } of this.catalog.records<string>(TOKENS))

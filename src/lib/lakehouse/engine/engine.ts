@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { registerNatives } from '../sql/functions/native.js'
+import { nativeFunctions } from '../sql/functions/natives.js'
 import { quoteString } from '../sql/types/duckdb-type.js'
 import { EngineConnection } from './connection.js'
 import { EngineUnavailableError, extensionFiles } from './extensions.js'
@@ -118,6 +120,7 @@ async function createInstance(options: EngineOptions): Promise<DuckDBInstance> {
   try {
     for (const file of files) await connection.run(`LOAD ${quoteString(file)}`)
     for (const setting of SETTINGS) await connection.run(`SET GLOBAL ${setting}`)
+    registerNatives(connection, nativeFunctions)
     for (const macro of options.prelude) await connection.run(macro)
     return db
   } catch (error) {

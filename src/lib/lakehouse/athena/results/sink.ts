@@ -36,8 +36,10 @@ export class ResultSink {
   async writeRows(columns: OutputColumn[], batches: AsyncIterable<(string | null)[][]>): Promise<void> {
     const infos = columns.map(queryColumn)
     const header = csvLine(infos.map(({ Name }) => Name))
-    await this.writeLines('.csv', header, this.lines(batches))
-    await this.writeMetadata('.csv.metadata', infos)
+    await Promise.all([
+      this.writeLines('.csv', header, this.lines(batches)),
+      this.writeMetadata('.csv.metadata', infos),
+    ])
     this.stored = { format: 'csv', columns: infos }
   }
 
@@ -46,8 +48,7 @@ export class ResultSink {
     const infos = columns.map(textColumn)
     this.rows = lines.length
     const text = lines.map(line => `${line}\n`).join('')
-    await this.put('.txt', Buffer.from(text))
-    await this.writeMetadata('.txt.metadata', infos)
+    await Promise.all([this.put('.txt', Buffer.from(text)), this.writeMetadata('.txt.metadata', infos)])
     this.stored = { format: 'text', columns: infos }
   }
 
