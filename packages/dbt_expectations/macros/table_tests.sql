@@ -8,16 +8,41 @@
 {{ dbt_expectations.expression_is_true(model, 'count(*) = ' ~ value, group_by_columns=group_by, row_condition=row_condition) }}
 {% endtest %}
 
-{% test expect_table_row_count_to_equal_other_table(model, compare_model, factor=1, row_condition=none, compare_row_condition=none) %}
-with counts as (
+{% macro _counted(model, group_by, row_condition) -%}
     select
-        (select count(*) from {{ model }}{{ ' where ' ~ row_condition if row_condition }}) as expression,
-        (select count(*) * {{ factor }} from {{ compare_model }}
-            {%- set condition = compare_row_condition or row_condition -%}
-            {{ ' where ' ~ condition if condition }}) as compare_expression
+        {%- for column in group_by or [] %}
+        {{ column }} as col_{{ loop.index }},
+        {%- endfor %}
+        count(*) as row_count
+    from {{ model }}
+    {{ 'where ' ~ row_condition if row_condition }}
+    {{ 'group by ' ~ group_by | join(', ') if group_by }}
+{%- endmacro %}
+
+{#- Compares the numbers of rows, in all or per group; a group that one table lacks counts as 0 rows there. -#}
+{% test expect_table_row_count_to_equal_other_table(model, compare_model, group_by=none, compare_group_by=none, factor=1, row_condition=none, compare_row_condition=none) %}
+{%- set groups = range(1, (group_by or []) | length + 1) | list -%}
+with a as (
+    {{ dbt_expectations._counted(model, group_by, row_condition) }}
+),
+
+b as (
+    {{ dbt_expectations._counted(compare_model, compare_group_by or group_by, compare_row_condition or row_condition) }}
 )
 
-select * from counts where expression <> compare_expression
+select
+    {%- for group in groups %}
+    coalesce(a.col_{{ group }}, b.col_{{ group }}) as col_{{ group }},
+    {%- endfor %}
+    a.row_count as expression,
+    b.row_count * {{ factor }} as compare_expression
+from a
+{%- if groups %}
+full outer join b on {% for group in groups %}a.col_{{ group }} = b.col_{{ group }}{{ ' and ' if not loop.last }}{% endfor %}
+{%- else %}
+cross join b
+{%- endif %}
+where coalesce(a.row_count, 0) <> coalesce(b.row_count * {{ factor }}, 0)
 {% endtest %}
 
 {% test expect_column_to_exist(model, column_name, column_index=none, transform='upper') %}
