@@ -1,0 +1,11 @@
+const DOLLARS_PER_TB = 5
+const LEAST_BYTES = 10 * 1000 * 1000
+
+/** What queries that scanned these bytes cost about on AWS, at the list price of most regions (Athena: "Pricing"). */
+export function approximateCost(scanned: number[]): number {
+  return scanned.reduce((sum, bytes) => sum + (Math.max(bytes, LEAST_BYTES) / 1e12) * DOLLARS_PER_TB, 0)
+}
+
+export function formatDollars(dollars: number): string {
+  return dollars > 0 && dollars < 0.01 ? 'less than $0.01' : `$${dollars.toFixed(2)}`
+}
