@@ -48,6 +48,6 @@ export function session(): SqlSession {
 
 export const emptyResolver: RelationResolver = {
   hasCatalog: catalog => catalog === 'awsdatacatalog',
-  hasSchema: (_, schema) => schema === 'default',
+  hasSchema: () => false,
   relation: () => undefined,
 }

@@ -1,4 +1,4 @@
-import { entriesOf, fieldsOf, formatAthenaText, itemsOf } from '../../src/lib/lakehouse/sql/types/format.js'
+import { entriesOf, fieldsOf, formatAthenaText, itemsOf, javaDouble } from '../../src/lib/lakehouse/sql/types/format.js'
 import type { TrinoType } from '../../src/lib/lakehouse/sql/types/type.js'
 
 /** A value as Trino's client protocol writes it in JSON: numbers and booleans bare, times and decimals as text, binary in base64. */

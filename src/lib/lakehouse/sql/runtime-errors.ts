@@ -1,5 +1,6 @@
 import { failureIn } from './functions/failure.js'
 import { TrinoError } from './trino-error.js'
+import { javaDouble } from './types/format.js'
 
 const typeNames: Record<string, string> = {
   INT8: 'tinyint',
@@ -30,7 +31,7 @@ export function trinoErrorFromDuckDB(error: unknown): TrinoError {
   const text = error instanceof Error ? error.message : String(error)
   const failure = failureIn(text)
   if (failure) return new TrinoError(failure.name, failure.message)
-  const overflow = /Overflow in (\w+) of (\w+) \((-?[\d.]+) [^\d\s-]+ (-?[\d.]+)\)/.exec(text)
+  const overflow = /Overflow in (\w+) of (\w+) \((-?[\d.]+) [-+*/]+ (-?[\d.]+)\)/.exec(text)
   if (overflow) {
     const [, operation = '', type = '', left, right] = overflow
     const [name, sign] = operations[operation] ?? [operation, '?']
@@ -59,6 +60,12 @@ export function trinoErrorFromDuckDB(error: unknown): TrinoError {
       'INVALID_CAST_ARGUMENT',
       `Cannot cast '${decimal[1]}' to DECIMAL(${decimal[2]}, ${decimal[3]})`,
     )
+  const narrowed = /Failed to cast decimal value (\S+) to type (\w+)/.exec(text)
+  if (narrowed)
+    return new TrinoError('INVALID_CAST_ARGUMENT', `Cannot cast '${narrowed[1]}' to ${(typeNames[narrowed[2]!] ?? '').toUpperCase()}`)
+  const rescaled = /Casting value "(\S+)" to type DECIMAL\((\d+),(\d+)\) failed/.exec(text)
+  if (rescaled)
+    return new TrinoError('INVALID_CAST_ARGUMENT', `Cannot cast DECIMAL '${rescaled[1]}' to DECIMAL(${rescaled[2]}, ${rescaled[3]})`)
   const conversion = /Could not convert string ["'](.*?)["'] to (\w+)/s.exec(text)
   if (conversion) {
     const to = (castNames[conversion[2]!] ?? conversion[2]!).toUpperCase()
@@ -81,8 +88,12 @@ export function trinoErrorFromDuckDB(error: unknown): TrinoError {
 }
 
 function outOfRange(value: string, to: string, from: string | undefined): TrinoError {
-  const name = from && /int/.test(from) ? 'NUMERIC_VALUE_OUT_OF_RANGE' : 'INVALID_CAST_ARGUMENT'
-  return new TrinoError(name, `Out of range for ${to}: ${value}`)
+  if (from === 'double' || from === 'real') {
+    const shown = javaDouble(Number(value))
+    if (to === 'bigint') return new TrinoError('INVALID_CAST_ARGUMENT', `Unable to cast ${shown} to bigint`)
+    return new TrinoError('NUMERIC_VALUE_OUT_OF_RANGE', `Out of range for ${to}: ${shown}`)
+  }
+  return new TrinoError('NUMERIC_VALUE_OUT_OF_RANGE', `Out of range for ${to}: ${value}`)
 }
 
 function firstLine(text: string): string {

@@ -28,7 +28,7 @@ export function aggregateCall(name: string, call: FunctionCall, context: Express
       call.loc,
     )
   refuseNested(name, call, context)
-  const inner: ExpressionContext = { ...context, inside: 'aggregate', outputs: undefined }
+  const inner: ExpressionContext = { ...context, inside: 'aggregate' }
   const filter = call.filter && analyzeCondition(call.filter, inner, 'FILTER expression')
   const value = aggregateSql(name, call, inner, (fn, args) => {
     const base = aggregateText(fn, args, call, inner)
@@ -78,7 +78,7 @@ function refuseNested(name: string, call: FunctionCall, context: ExpressionConte
   if (windows.length > 0)
     throw new TrinoError(
       'NESTED_WINDOW',
-      `Cannot nest window functions inside aggregation '${name}': [${windows.map(formatExpression).join(', ')}]`,
+      `Cannot nest window functions or row pattern measures inside aggregation '${name}': [${windows.map(formatExpression).join(', ')}]`,
       call.loc,
     )
 }

@@ -29,6 +29,7 @@ export function aggregate(
   const aggregates: string[] = []
   const keys: GroupingKey[] = []
   const aggregation: Aggregation = {
+    grouped: select.groupBy !== undefined,
     keys: new Map(),
     fieldKeys: new Map(),
     add: (sql, type) => {
@@ -41,8 +42,8 @@ export function aggregate(
         const key = aggregation.keys.get(expressionKey(arg, context.scope))
         if (!key)
           throw new TrinoError(
-            'INVALID_COLUMN_REFERENCE',
-            'The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level',
+            'INVALID_ARGUMENTS',
+            `The arguments to GROUPING() must be expressions referenced by the GROUP BY at the associated query level. Mismatch due to ${formatExpression(arg)}.`,
             at.loc,
           )
         return keys.find(candidate => candidate.value === key)!.sql

@@ -54,11 +54,24 @@ export interface QueryContext {
   schema?: string
   outer?: Scope
   /** Set when a column of an enclosing query is read, for the checks on correlated subqueries. */
-  correlation?: { found: boolean }
+  correlation?: Correlation
+}
+
+/** How a subquery reads its enclosing query; Trino can run some shapes only. */
+export interface Correlation {
+  found: boolean
+  /** In something else than `inner = outer` in WHERE. */
+  unequal: boolean
+  /** In an aggregate's arguments. */
+  aggregated: boolean
+  /** In UNNEST. */
+  unnested: boolean
 }
 
 /** What an aggregation has grouped and computed; SELECT, HAVING and ORDER BY read its results. */
 export interface Aggregation {
+  /** By a GROUP BY, not only by an aggregate's presence. */
+  grouped: boolean
   /** By structural key of the grouping expression. */
   keys: Map<string, Typed>
   fieldKeys: Map<Field, Typed>

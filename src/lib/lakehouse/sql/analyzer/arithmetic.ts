@@ -29,7 +29,7 @@ export function negation(expression: Unary, context: ExpressionContext): Typed {
       : typeof literal === 'string' && value.type.kind === 'decimal'
         ? `-${literal}`
         : undefined
-  return { sql: `(-${value.sql})`, type: value.type, literal: negated }
+  return { sql: `(- ${value.sql})`, type: value.type, literal: negated }
 }
 
 export function arithmetic(expression: Binary, context: ExpressionContext): Typed {

@@ -26,7 +26,7 @@ export function callExpression(call: FunctionCall, context: ExpressionContext): 
   if (!kind) throw functionNotFound(call)
   if (call.over) return windowCall(name, kind, call, context)
   if (kind === 'window')
-    throw new TrinoError('MISSING_OVER', `Window function ${name} requires an OVER clause`, call.loc)
+    throw new TrinoError('MISSING_OVER', `Window function system.builtin.${name} requires an OVER clause`, call.loc)
   if (kind === 'aggregate') return aggregateCall(name, call, context)
   if (call.filter)
     throw new TrinoError('FUNCTION_NOT_AGGREGATE', 'Filter is only valid for aggregation functions', call.loc)
@@ -54,7 +54,7 @@ function functionNotFound(call: FunctionCall): TrinoError {
 }
 
 function grouping(call: FunctionCall, context: ExpressionContext): Typed {
-  if (!context.aggregation)
+  if (!context.aggregation?.grouped)
     throw new TrinoError(
       'MISSING_GROUP_BY',
       'A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause',

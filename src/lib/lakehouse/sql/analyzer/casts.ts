@@ -36,6 +36,7 @@ export function castSql(sql: string, from: TrinoType, to: TrinoType): string {
     case 'real':
     case 'double':
       if (from.kind === 'varchar' || from.kind === 'char') return `t_varchar_to_${to.kind}(${sql})`
+      if (from.kind === 'double' && to.kind === 'real') return `t_to_real(${sql})`
       return isScalarNumber(from) || from.kind === 'boolean' ? plain(sql, to) : refuse(from, to)
     case 'decimal':
       if (from.kind === 'varchar' || from.kind === 'char')
@@ -57,6 +58,7 @@ export function castSql(sql: string, from: TrinoType, to: TrinoType): string {
     case 'ipaddress':
       return from.kind === 'varchar' ? `t_varchar_to_ipaddress(${sql})` : refuse(from, to)
     case 'varbinary':
+      if (from.kind === 'varchar') return `encode(${sql})`
       if (from.kind === 'uuid') return `unhex(replace(CAST(${sql} AS VARCHAR), '-', ''))`
       return refuse(from, to)
     case 'array': {
@@ -146,12 +148,14 @@ function toText(sql: string, from: TrinoType, to: Extract<TrinoType, { kind: 'va
 /** Trino's text of a value, for casts to varchar and for printing. */
 export function textOf(sql: string, type: TrinoType): string | undefined {
   switch (type.kind) {
+    case 'decimal':
+      // DuckDB leaves the zero out where all digits are behind the point.
+      return type.precision === type.scale ? `t_fraction_text(CAST(${sql} AS VARCHAR))` : `CAST(${sql} AS VARCHAR)`
     case 'boolean':
     case 'tinyint':
     case 'smallint':
     case 'integer':
     case 'bigint':
-    case 'decimal':
     case 'date':
     case 'uuid':
       return `CAST(${sql} AS VARCHAR)`
@@ -213,8 +217,10 @@ function toMoment(sql: string, from: TrinoType, to: Extract<TrinoType, { kind: '
 
 function rounded(sql: string, from: number, to: number): string {
   if (from <= to) return to > 6 && from <= 6 ? `CAST(${sql} AS TIMESTAMP_NS)` : sql
-  if (from <= 6 || to < 6) return `t_round_timestamp(CAST(${sql} AS TIMESTAMP), ${to})`
-  return `CAST(${sql} AS ${to > 6 ? 'TIMESTAMP_NS' : 'TIMESTAMP'})`
+  if (from <= 6 || to < 6) return `t_round_timestamp(${from > 6 ? `t_round_nanos(${sql})` : sql}, ${to})`
+  if (to > 6) return `CAST(${sql} AS TIMESTAMP_NS)`
+  // Nanoseconds are cut by DuckDB's cast, rounded by Trino's.
+  return `t_round_nanos(${sql})`
 }
 
 function castMap(

@@ -35,8 +35,8 @@ function aliasColumns(columns: QueryColumn[], cte: CommonTableExpression): Query
   if (cte.columns.length !== columns.length)
     throw new TrinoError(
       'MISMATCHED_COLUMN_ALIASES',
-      `Column alias list has ${cte.columns.length} entries but '${cte.name.name}' has ${columns.length} columns available`,
-      cte.loc,
+      `Column alias list has ${cte.columns.length} entries but relation has ${columns.length} columns`,
+      cte.columns[0]!.loc,
     )
   return columns.map((column, i) => ({
     type: column.type,
@@ -66,7 +66,6 @@ function recursiveTable(cte: CommonTableExpression, context: QueryContext, defin
       'WITH table name is referenced in the base relation of recursion',
       union.left.loc,
     )
-  if (!union.all) throw new TrinoError('NOT_SUPPORTED', 'Union recursion is only supported for UNION ALL', union.loc)
   const base = analyzeBody(union.left, context)
   const columns = aliasColumns(base.columns, cte)
   const levels: string[] = []
@@ -88,11 +87,12 @@ function recursiveTable(cte: CommonTableExpression, context: QueryContext, defin
     )
     if (depth < maxDepth) previous = level(sql)
     else {
-      const failure = `SELECT ${columns.map((_, i) => `r.c${i} AS c${i}`).join(', ')} FROM (${sql}) AS r WHERE t_fail('NOT_SUPPORTED', 'Recursion depth limit exceeded (${maxDepth}). Use ''max_recursion_depth'' session property to modify the limit.') IS NULL`
+      // The failing cast hangs on a column, so that it is not folded away or raised without rows.
+      const failure = `SELECT ${columns.map((_, i) => `r.c${i} AS c${i}`).join(', ')} FROM (${sql}) AS r WHERE CAST(concat('TRINO[NOT_SUPPORTED] Recursion depth limit exceeded (${maxDepth}). Use ''max_recursion_depth'' session property to modify the limit.', left(CAST(r.c0 AS VARCHAR), 0)) AS BIGINT) > 0`
       previous = level(failure)
     }
   }
-  return { sql: levels.map(alias => `(FROM ${alias})`).join(' UNION ALL '), columns }
+  return { sql: levels.map(alias => `(FROM ${alias})`).join(union.all ? ' UNION ALL ' : ' UNION '), columns }
 }
 
 function checkStep(step: AnalyzedQuery, columns: QueryColumn[], cte: CommonTableExpression) {

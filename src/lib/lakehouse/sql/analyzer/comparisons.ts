@@ -90,7 +90,7 @@ export function comparands(
   if (!type || !allowed(type))
     throw new TrinoError(
       'TYPE_MISMATCH',
-      `Cannot apply operator: ${typeName(left.type)} ${operator} ${typeName(right.type)}`,
+      `Cannot apply operator: ${typeName(left.type)} ${shownOperator(operator)} ${typeName(right.type)}`,
       at.loc,
     )
   return { a: comparand(left, type), b: comparand(right, type), type }
@@ -116,4 +116,9 @@ export function comparand(value: Typed, type: TrinoType): string {
 /** The value that sorts and groups as Trino's does: the instant of a zoned timestamp, else itself. */
 export function sortable(value: Typed): string {
   return value.type.kind === 'timestamp' && value.type.withTimeZone ? instantOf(value) : value.sql
+}
+
+/** Trino resolves `>` as `<` with the sides turned, and says so. */
+function shownOperator(operator: string): string {
+  return operator === '>' ? '<' : operator === '>=' ? '<=' : operator === '<>' ? '=' : operator
 }

@@ -1,6 +1,7 @@
 import type { Binary } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
 import { canCoerce, commonSuperType } from '../types/coercion.js'
+import { duckdbType } from '../types/duckdb-type.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import { coerceTo } from './coerce.js'
@@ -15,13 +16,31 @@ export function concatenation(left: Typed, right: Typed, expression: Binary): Ty
     if (result) return result
   } else if (a.kind === 'char' && b.kind === 'char') {
     return typed(`(${left.sql} || ${right.sql})`, { kind: 'char', length: a.length + b.length })
+  } else if (a.kind === 'unknown' && b.kind === 'unknown') {
+    throw new TrinoError(
+      'AMBIGUOUS_FUNCTION_CALL',
+      'Could not choose a best candidate operator. Explicit type casts must be added.',
+      expression.loc,
+    )
+  } else if ((a.kind === 'char' && b.kind === 'varchar') || (a.kind === 'varchar' && b.kind === 'char')) {
+    const length = (a.length ?? 65536) + (b.length ?? 65536)
+    if (length > 65536) throw new TrinoError('TYPE_NOT_FOUND', `Unknown type: char(${length})`, expression.loc)
+    return typed(`(${left.sql} || ${right.sql})`, { kind: 'char', length })
+  } else if ((isText(a) && b.kind === 'unknown') || (a.kind === 'unknown' && isText(b))) {
+    // Trino's choice: an untyped NULL is an array to append to.
+    const element = a.kind === 'unknown' ? b : a
+    return typed(`CAST(NULL AS ${duckdbType({ kind: 'array', element })})`, { kind: 'array', element })
   } else if (isText(a) && isText(b)) {
     return typed(`(${coerceTo(left, VARCHAR)} || ${coerceTo(right, VARCHAR)})`, VARCHAR)
   } else if ((a.kind === 'varbinary' || a.kind === 'unknown') && (b.kind === 'varbinary' || b.kind === 'unknown')) {
     const type: TrinoType = { kind: 'varbinary' }
     return typed(`(${coerceTo(left, type)} || ${coerceTo(right, type)})`, type)
   }
-  throw new TrinoError('TYPE_MISMATCH', `Cannot apply operator: ${typeName(a)} || ${typeName(b)}`, expression.loc)
+  throw new TrinoError(
+    'FUNCTION_NOT_FOUND',
+    `Unexpected parameters (${typeName(a)}, ${typeName(b)}) for function concat. Expected: concat(E, array(E)) E, concat(array(E)) E, concat(array(E), E) E, concat(char(x), char(y)), concat(varbinary), concat(varchar)`,
+    expression.loc,
+  )
 }
 
 function isText(type: TrinoType): boolean {

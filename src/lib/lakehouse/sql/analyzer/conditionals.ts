@@ -82,8 +82,12 @@ export function specialForm(call: FunctionCall, context: ExpressionContext): Typ
 
 function arity(call: FunctionCall, right: boolean) {
   if (right) return
-  const name = call.name.parts[0]?.name.toLowerCase()
-  throw new TrinoError('INVALID_FUNCTION_ARGUMENT', `Invalid number of arguments for '${name}' function`, call.loc)
+  const name = call.name.parts[0]!.name.toLowerCase()
+  const message: Record<string, string> = {
+    coalesce: "The 'coalesce' function must have at least two arguments",
+    try: "The 'try' function must have exactly one argument",
+  }
+  throw new TrinoError('SYNTAX_ERROR', message[name] ?? `Invalid number of arguments for '${name}' function`, call.loc)
 }
 
 function ifCall(call: FunctionCall, context: ExpressionContext): Typed {

@@ -56,7 +56,20 @@ function roundedTo(value: Typed, precision: number): Typed {
 export function atTimeZone(expression: AtTimeZone, context: ExpressionContext): Typed {
   const value = analyzeExpression(expression.value, context)
   const zone = analyzeExpression(expression.zone, context)
-  if (value.type.kind === 'time') return typed(`CAST(${value.sql} AS TIMETZ)`, { ...value.type, withTimeZone: true })
+  if (value.type.kind === 'time') {
+    const name = typeof zone.literal === 'string' ? zoneName(zone.literal) : undefined
+    const offset = name === 'UTC' ? '+00:00' : name
+    if (!offset || !/^[+-]/.test(offset))
+      throw new TrinoError(
+        'NOT_SUPPORTED',
+        'A time at a time zone other than an offset is not supported',
+        expression.loc,
+      )
+    const minutes = (offset[0] === '-' ? -1 : 1) * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4)))
+    const local = value.type.withTimeZone ? `CAST(timezone('UTC', ${value.sql}) AS TIME)` : value.sql
+    const sql = `CAST((CAST((${local} + to_minutes(${minutes})) AS VARCHAR) || '${offset}') AS TIMETZ)`
+    return typed(sql, { ...value.type, withTimeZone: true })
+  }
   if (value.type.kind !== 'timestamp')
     throw new TrinoError(
       'TYPE_MISMATCH',
@@ -97,19 +110,30 @@ const extractFields = new Set(
 
 export function extract(expression: ExtractExpression, context: ExpressionContext): Typed {
   const field = expression.field.toLowerCase()
-  if (!extractFields.has(field))
-    throw new TrinoError('SYNTAX_ERROR', `Invalid EXTRACT field: ${expression.field}`, expression.loc)
+  if (!extractFields.has(field)) throw invalidField(expression)
   const value = analyzeExpression(expression.value, context)
+  if (value.type.kind === 'date' && /hour|minute|second/.test(field)) throw cannotExtract(expression, value)
   const name = extractFunctions[field] ?? field
   try {
     return callFunction(name, [value], expression, context)
   } catch (error) {
-    if (error instanceof TrinoError && error.errorName === 'FUNCTION_NOT_FOUND')
-      throw new TrinoError(
-        'TYPE_MISMATCH',
-        `Cannot extract ${expression.field.toUpperCase()} from ${typeName(value.type)}`,
-        expression.value.loc,
-      )
+    if (error instanceof TrinoError && error.errorName === 'FUNCTION_NOT_FOUND') throw cannotExtract(expression, value)
     throw error
   }
+}
+
+function cannotExtract(expression: ExtractExpression, value: Typed): TrinoError {
+  return new TrinoError(
+    'TYPE_MISMATCH',
+    `Cannot extract ${expression.field.toUpperCase()} from ${typeName(value.type)}`,
+    expression.value.loc,
+  )
+}
+
+function invalidField(expression: ExtractExpression): TrinoError {
+  return new TrinoError(
+    'SYNTAX_ERROR',
+    `Invalid EXTRACT field ${expression.field}, valid fields are: YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_MONTH, DAY_OF_WEEK, DOW, DAY_OF_YEAR, DOY, YEAR_OF_WEEK, YOW, HOUR, MINUTE, SECOND, TIMEZONE_MINUTE, TIMEZONE_HOUR`,
+    expression.loc,
+  )
 }

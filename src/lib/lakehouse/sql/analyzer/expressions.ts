@@ -153,7 +153,7 @@ export function analyzeCondition(expression: Expression, context: ExpressionCont
   if (value.type.kind !== 'boolean' && value.type.kind !== 'unknown')
     throw new TrinoError(
       'TYPE_MISMATCH',
-      `${what} must evaluate to a boolean (actual: ${typeName(value.type)})`,
+      `${what} must evaluate to a boolean${/^(WHERE|HAVING|JOIN)/.test(what) ? ': actual type ' : ' (actual: '}${typeName(value.type)}${/^(WHERE|HAVING|JOIN)/.test(what) ? '' : ')'}`,
       expression.loc,
     )
   return coerceTo(value, { kind: 'boolean' })
@@ -177,12 +177,26 @@ function reference(expression: Identifier | Dereference, context: ExpressionCont
     const names = parts.map(part => part.name.toLowerCase())
     if (context.outputs) {
       const output = resolveField({ ...context.outputs, parent: undefined }, names, expression)
+      if (output && context.inside === 'aggregate')
+        throw new TrinoError(
+          'COLUMN_NOT_FOUND',
+          'Invalid reference to output projection attribute from ORDER BY aggregation',
+          expression.loc,
+        )
       if (output) return output.field.value
     }
     const found = resolveField(context.scope, names, expression)
     if (found) {
-      if (found.outer && context.query.correlation) context.query.correlation.found = true
-      if (found.field.ungrouped) throw notAggregate(expression)
+      if (found.outer && context.query.correlation) {
+        context.query.correlation.found = true
+        if (context.inside === 'aggregate') context.query.correlation.aggregated = true
+      }
+      if (found.field.ungrouped)
+        throw new TrinoError(
+          'EXPRESSION_NOT_AGGREGATE',
+          `Subquery uses '${formatExpression(expression)}' which must appear in GROUP BY clause`,
+          expression.loc,
+        )
       const { aggregation } = context
       if (aggregation && context.inside !== 'aggregate' && !found.outer && !found.lambda) {
         const key = aggregation.fieldKeys.get(found.field)

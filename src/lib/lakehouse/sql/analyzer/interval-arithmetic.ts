@@ -42,7 +42,7 @@ function shift(moment: Typed, interval: Typed, sign: '+' | '-'): Typed | undefin
   }
   if (type.kind === 'time') {
     if (months) return undefined
-    return typed(`(${moment.sql} ${sign} ${interval.sql})`, type)
+    return typed(`(${moment.sql} ${sign} ${interval.sql})`, { ...type, precision: Math.max(type.precision, 3) })
   }
   // Literals are in milliseconds, so that a coarser timestamp becomes timestamp(3).
   const precision =

@@ -13,7 +13,7 @@ export function toJson(sql: string, from: TrinoType): string {
     case 'integer':
     case 'bigint':
     case 'decimal':
-      return `CAST(CAST(${sql} AS VARCHAR) AS JSON)`
+      return `CAST(${textOf(sql, from)} AS JSON)`
     case 'varchar':
     case 'char':
       return `to_json(${sql})`
@@ -70,9 +70,6 @@ export function fromJson(sql: string, to: TrinoType): string {
       return to.length === undefined
         ? `t_json_to_varchar(${sql})`
         : `t_bounded_text(t_json_to_varchar(${sql}), ${to.length})`
-    case 'date':
-    case 'timestamp':
-      return castSql(`t_json_to_varchar(${sql})`, { kind: 'varchar' }, to)
     case 'array': {
       const e = lambdaName()
       return `list_transform(t_json_elements(${sql}, '${typeOf(to)}'), lambda ${e}: ${fromJson(e, to.element)})`

@@ -71,6 +71,7 @@ export function typedLiteral(literal: TypedLiteral): Typed {
       return decimalLiteral(value.trim())
     }
     case 'json':
+      if (!validJson(value)) throw invalid(`'${value}' is not a valid JSON literal`)
       return { ...castLiteral(`t_json_parse(${quoteString(value)})`, { kind: 'json' }), literal: value }
     case 'char': {
       const type: TrinoType = { kind: 'char', length: [...value].length }
@@ -78,6 +79,8 @@ export function typedLiteral(literal: TypedLiteral): Typed {
     }
     default: {
       const type = resolveTypeName(literal.type)
+      if (!literalShape(type.kind, value.trim()))
+        throw invalid(`'${value}' is not a valid ${written(literal.type.name)} literal`)
       const text = stringLiteral(value)
       try {
         return { ...castLiteral(castSql(text.sql, text.type, type), type), literal: numericLiteral(type, value) }
@@ -87,6 +90,25 @@ export function typedLiteral(literal: TypedLiteral): Typed {
         throw error
       }
     }
+  }
+}
+
+const written = (name: string) => name.toUpperCase()
+
+/** Whether a literal's text can be cast to its type, for the types whose literals Trino checks before running. */
+function literalShape(kind: string, text: string): boolean {
+  if (/^(tinyint|smallint|integer|bigint)$/.test(kind)) return /^[+-]?\d+$/.test(text)
+  if (kind === 'double' || kind === 'real') return /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i.test(text)
+  if (kind === 'boolean') return /^(true|false|t|f|1|0)$/i.test(text)
+  return true
+}
+
+function validJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -107,7 +129,7 @@ function validDate([, year, month, day]: RegExpExecArray | RegExpMatchArray): bo
 }
 
 const timestampPattern =
-  /^\s*([+-]?\d{4,})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,12}))?)?)?\s*([A-Za-z+-].*?)?\s*$/
+  /^\s*([+-]?\d{4,})-(\d{1,2})-(\d{1,2})(?: (\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{1,12}))?)?)?\s*([A-Za-z+-].*?)?\s*$/
 
 /** `2024-01-01 10:00:00.123 Europe/Paris`: the fraction's digits are the precision, a zone makes it zoned. */
 function timestampLiteral(value: string, invalid: (message: string) => TrinoError): Typed {

@@ -137,11 +137,20 @@ export function limited(
   columns: number,
 ): string {
   const orderBy = order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''
-  const limit = tail.limit && rowCount(tail.limit, context, tail.withTies || true)
+  const limit = tail.limit && rowCount(tail.limit, context, true)
   const offset = tail.offset && rowCount(tail.offset, context, false)
   if (tail.withTies && limit !== undefined) {
     const names = Array.from({ length: columns }, (_, i) => `c${i}`).join(', ')
-    const ranked = `${select}, rank() OVER (ORDER BY ${order.join(', ')}) AS ties, row_number() OVER (ORDER BY ${order.join(', ')}) AS place ${rest}`
+    // What is not an output column's position is computed beside the outputs.
+    const extra: string[] = []
+    const keys = order.map((item, i) => {
+      const [, sql = '', direction = ''] = /^(.*) ((?:ASC|DESC) NULLS (?:FIRST|LAST))$/s.exec(item) ?? []
+      if (/^\d+$/.test(sql)) return `c${Number(sql) - 1} ${direction}`
+      extra.push(`${sql} AS o${i}`)
+      return `o${i} ${direction}`
+    })
+    const inner = [select, ...extra].join(', ')
+    const ranked = `SELECT *, rank() OVER (ORDER BY ${keys.join(', ')}) AS ties, row_number() OVER (ORDER BY ${keys.join(', ')}) AS place FROM (${inner} ${rest})`
     const skip = offset ?? '0'
     return `SELECT ${names} FROM (${ranked}) WHERE place > ${skip} AND ties <= ${limit} + ${skip} ORDER BY place`
   }

@@ -27,7 +27,7 @@ export function analyzeSelect(select: Select, context: QueryContext, tail: Tail)
   const from: AnalyzedRelation = select.from ? analyzeRelation(select.from, context) : { sql: '', fields: [] }
   const scope: Scope = { kind: 'query', fields: from.fields, parent: context.outer }
   const base: ExpressionContext = { query: context, scope }
-  const where = select.where && analyzeCondition(select.where, { ...base, clause: 'WHERE clause' }, 'WHERE clause')
+  const where = select.where && whereClause(select.where, base)
   const windows = new Map(select.windows.map(({ name, window }) => [name.name.toLowerCase(), window]))
   let inner: ExpressionContext = { ...base, windowsAllowed: true, windows }
   let source = `${from.sql ? ` FROM ${from.sql}` : ''}${where ? ` WHERE ${where}` : ''}`
@@ -36,7 +36,9 @@ export function analyzeSelect(select: Select, context: QueryContext, tail: Tail)
   const outputs = select.items.flatMap(item => selectItem(item, inner, select))
   const having =
     select.having &&
-    analyzeCondition(select.having, { ...inner, windowsAllowed: false, clause: 'HAVING clause' }, 'HAVING clause')
+    wholly(select.having, () =>
+      analyzeCondition(select.having!, { ...inner, windowsAllowed: false, clause: 'HAVING clause' }, 'HAVING clause'),
+    )
   const order = orderItems(tail.orderBy, select, outputs, inner)
   if (select.distinct) requireComparable(outputs, select)
   // The aggregation step is complete only when everything that may add an aggregate has been analyzed.
@@ -47,6 +49,21 @@ export function analyzeSelect(select: Select, context: QueryContext, tail: Tail)
     sql: limited(head, source.trimStart(), order, tail, context, outputs.length),
     columns: outputs.map(output => output.column),
   }
+}
+
+/** WHERE, term by term, so that correlation by anything but equality is seen. */
+function whereClause(where: Expression, context: ExpressionContext): string {
+  const { correlation } = context.query
+  const terms = correlation && where.kind === 'logical' && where.operator === 'and' ? where.terms : [where]
+  const sql = terms.map(term => {
+    const before = correlation?.found
+    if (correlation) correlation.found = false
+    const condition = analyzeCondition(term, { ...context, clause: 'WHERE clause' }, 'WHERE clause')
+    if (correlation?.found && !(term.kind === 'comparison' && term.operator === '=')) correlation.unequal = true
+    if (correlation && before) correlation.found = true
+    return condition
+  })
+  return sql.length === 1 ? sql[0]! : `(${sql.join(' AND ')})`
 }
 
 function isAggregated(select: Select, orderBy: SortItem[], context: QueryContext): boolean {
@@ -77,7 +94,7 @@ function containsAggregate(
 
 function selectItem(item: SelectItem, context: ExpressionContext, select: Select): Output[] {
   if (item.kind === 'expression') {
-    const value = analyzeExpression(item.value, context)
+    const value = wholly(item.value, () => analyzeExpression(item.value, context))
     if (value.type.kind === 'function') throw new TrinoError('TYPE_MISMATCH', 'A lambda is not a value', item.loc)
     const label = item.alias?.name ?? derivedName(item.value)
     return [{ expression: item.value, value, column: { name: label?.toLowerCase(), label, type: value.type } }]
@@ -85,9 +102,20 @@ function selectItem(item: SelectItem, context: ExpressionContext, select: Select
   return star(item, context, select)
 }
 
+/** Trino names the whole expression that is not grouped, not the column in it. */
+function wholly<T>(expression: Expression, analyze: () => T): T {
+  try {
+    return analyze()
+  } catch (error) {
+    if (error instanceof TrinoError && error.errorName === 'EXPRESSION_NOT_AGGREGATE' && error.message.startsWith("'"))
+      throw notAggregate(expression)
+    throw error
+  }
+}
+
 function derivedName(expression: Expression): string | undefined {
   if (expression.kind === 'identifier') return expression.name
-  if (expression.kind === 'dereference') return expression.field.name
+  if (expression.kind === 'dereference' && nameParts(expression)) return expression.field.name
   return undefined
 }
 
@@ -189,7 +217,7 @@ function orderItems(orderBy: SortItem[], select: Select, outputs: Output[], cont
     if (at === undefined && item.value.kind === 'identifier') {
       const name = item.value.name.toLowerCase()
       const found = outputs.flatMap((output, i) => (output.column.name === name ? [i] : []))
-      if (found.length > 1 && new Set(found.map(i => outputs[i]!.value.sql)).size > 1)
+      if (found.length > 1)
         throw new TrinoError('AMBIGUOUS_NAME', `Column '${item.value.name}' is ambiguous`, item.value.loc)
       at = found[0]
     }
@@ -200,7 +228,9 @@ function orderItems(orderBy: SortItem[], select: Select, outputs: Output[], cont
       const zoned = output.value.type.kind === 'timestamp' && output.value.type.withTimeZone
       return sortText(zoned ? (select.distinct ? `c${at}.t` : sortable(output.value)) : String(at + 1), item)
     }
-    const value = analyzeExpression(item.value, { ...context, outputs: visible, clause: 'ORDER BY clause' })
+    const value = wholly(item.value, () =>
+      analyzeExpression(item.value, { ...context, outputs: visible, clause: 'ORDER BY clause' }),
+    )
     requireOrderable(value, item)
     if (select.distinct) {
       const match = outputs.findIndex(output => output.value.sql === value.sql)

@@ -3,18 +3,24 @@ import { TrinoError } from '../trino-error.js'
 import { isOrderable } from '../types/coercion.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
-import type { ExpressionContext } from './analysis.js'
+import type { Correlation, ExpressionContext } from './analysis.js'
 import { comparand, comparands } from './comparisons.js'
 import { analyzeExpression } from './expressions.js'
 import { type AnalyzedQuery, analyzeQuery } from './queries.js'
 import { booleanOf, type Typed, typed } from './typed.js'
 
 /** A subquery sees the enclosing query's columns; in an aggregated one, what it reads must be grouped. */
-function analyzeSubquery(query: Query, context: ExpressionContext): AnalyzedQuery & { correlated: boolean } {
-  const correlation = { found: false }
+function analyzeSubquery(query: Query, context: ExpressionContext): AnalyzedQuery & { correlation: Correlation } {
+  const correlation: Correlation = { found: false, unequal: false, aggregated: false, unnested: false }
   const result = analyzeQuery(query, { ...context.query, outer: groupedScope(context), correlation })
   if (correlation.found && context.query.correlation && context.query.outer) context.query.correlation.found = true
-  return { ...result, correlated: correlation.found }
+  const limited = query.limit !== undefined && (query.orderBy.length === 0 || correlation.unequal)
+  if (correlation.found && (limited || correlation.aggregated)) throw unsupported(query)
+  return { ...result, correlation }
+}
+
+function unsupported(query: Query): TrinoError {
+  return new TrinoError('NOT_SUPPORTED', 'Given correlated subquery is not supported', query.loc)
 }
 
 /** The enclosing scope as a subquery sees it: grouped columns in place of the source's. */
@@ -28,10 +34,8 @@ function groupedScope(context: ExpressionContext) {
   return { ...scope, fields }
 }
 
-export function scalarSubquery({ query, loc }: ScalarSubquery, context: ExpressionContext): Typed {
+export function scalarSubquery({ query }: ScalarSubquery, context: ExpressionContext): Typed {
   const result = analyzeSubquery(query, context)
-  if (result.correlated && query.limit && query.orderBy.length > 0)
-    throw new TrinoError('NOT_SUPPORTED', 'Given correlated subquery is not supported', loc)
   if (result.columns.length === 1) return typed(`(${result.sql})`, result.columns[0]!.type)
   const type: TrinoType = { kind: 'row', fields: result.columns.map(({ name, type }) => ({ name, type })) }
   const alias = context.query.analysis.nextAlias('r')
@@ -42,7 +46,9 @@ export function scalarSubquery({ query, loc }: ScalarSubquery, context: Expressi
 }
 
 export function existsSubquery(expression: Exists, context: ExpressionContext): Typed {
-  return { ...booleanOf(`EXISTS (${analyzeSubquery(expression.query, context).sql})`), nullable: false }
+  const { sql, correlation } = analyzeSubquery(expression.query, context)
+  if (correlation.unnested) throw unsupported(expression.query)
+  return { ...booleanOf(`EXISTS (${sql})`), nullable: false }
 }
 
 export function inSubquery(expression: InSubquery, context: ExpressionContext): Typed {

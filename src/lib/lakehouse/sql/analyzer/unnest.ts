@@ -20,6 +20,7 @@ export function unnestRelation(unnest: Unnest, context: QueryContext, left: Fiel
     lists.push(sql)
     return `u.u${lists.length - 1}`
   }
+  const before = context.correlation?.found
   for (const expression of unnest.expressions) {
     const value: Typed = analyzeExpression(expression, { query: context, scope, clause: 'UNNEST' })
     const { type } = value
@@ -40,6 +41,7 @@ export function unnestRelation(unnest: Unnest, context: QueryContext, left: Fiel
       columns.push({ sql: list(value.sql), type: type.element })
     }
   }
+  if (context.correlation?.found && !before) context.correlation.unnested = true
   const items = lists.map((sql, i) => `unnest(${sql}) AS u${i}`)
   if (unnest.ordinality) {
     const lengths = lists.map(sql => `coalesce(len(${sql}), 0)`)

@@ -1,4 +1,4 @@
-import type { Frame, FrameBound, FunctionCall, Window } from '../ast.js'
+import type { Expression, Frame, FrameBound, FunctionCall, Window } from '../ast.js'
 import type { FunctionDefinition } from '../functions/definition.js'
 import { TrinoError } from '../trino-error.js'
 import { isComparable } from '../types/coercion.js'
@@ -25,32 +25,23 @@ export function windowCall(
     )
   if (kind === 'scalar') throw new TrinoError('FUNCTION_NOT_WINDOW', `Not a window function: ${name}`, call.loc)
   if (call.filter) throw new TrinoError('NOT_SUPPORTED', `FILTER is not yet supported for window functions`, call.loc)
-  if (call.distinct)
-    throw new TrinoError(
-      'NOT_SUPPORTED',
-      `DISTINCT in window function parameters not yet supported: ${formatExpression(call)}`,
-      call.loc,
-    )
   if (call.orderBy.length > 0)
     throw new TrinoError('NOT_SUPPORTED', `Window function with ORDER BY is not supported`, call.loc)
   const window = resolveWindow(call.over!, context)
   refuseNested(call, window, context)
   const inner: ExpressionContext = { ...context, inside: 'window', windowsAllowed: false, outputs: undefined }
-  if (
-    kind === 'window' &&
-    name !== 'first_value' &&
-    name !== 'last_value' &&
-    name !== 'nth_value' &&
-    window.frame &&
-    ['lag', 'lead', 'ntile', 'rank', 'dense_rank', 'row_number', 'percent_rank', 'cume_dist'].includes(name) &&
-    (name === 'lag' || name === 'lead')
-  )
+  if ((name === 'lag' || name === 'lead') && window.frame)
     throw new TrinoError('INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`, window.frame.loc)
   if ((name === 'lag' || name === 'lead') && window.orderBy.length === 0)
     throw new TrinoError('MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`, call.loc)
   const over = windowSql(window, inner)
   const nulls = call.nullTreatment === 'ignore' ? ' IGNORE NULLS' : ''
-  return aggregateSql(name, call, inner, (fn, args) => `${fn}(${args.join(', ')}${nulls}) OVER (${over})`)
+  return aggregateSql(
+    name,
+    call,
+    inner,
+    (fn, args) => `${fn}(${call.distinct ? 'DISTINCT ' : ''}${args.join(', ')}${nulls}) OVER (${over})`,
+  )
 }
 
 /** A named window, or one that builds on a named one. */
@@ -85,14 +76,17 @@ function resolveWindow(over: Window | (FunctionCall['over'] & object), context: 
 
 function refuseNested(call: FunctionCall, window: Window, context: ExpressionContext) {
   const { functions } = context.query.analysis
-  const inside = [...call.args, ...window.partitionBy, ...window.orderBy.map(item => item.value)]
-  const nested = inside.flatMap(arg => findCalls(arg, functions)).filter(found => found.over)
-  if (nested.length > 0)
-    throw new TrinoError(
-      'NESTED_WINDOW',
-      `Cannot nest window functions or row pattern measures inside window function arguments`,
-      nested[0]!.loc,
-    )
+  const check = (expressions: Expression[], where: string) => {
+    const nested = expressions.flatMap(expression => findCalls(expression, functions)).find(found => found.over)
+    if (nested)
+      throw new TrinoError(
+        'NESTED_WINDOW',
+        `Cannot nest window functions or row pattern measures inside ${where}`,
+        nested.loc,
+      )
+  }
+  check(call.args, 'window function arguments')
+  check([...window.partitionBy, ...window.orderBy.map(item => item.value)], 'window specification')
 }
 
 function windowSql(window: Window, context: ExpressionContext): string {

@@ -10,7 +10,7 @@ const textMacros = [
   // m: absolute value as DuckDB prints it, e.g. 1234.5, 0.001, 1e-07.
   `CREATE MACRO t_scientific_exponent(m) AS (CASE WHEN contains(m, 'e') THEN CAST(split_part(m, 'e', 2) AS INTEGER) ELSE 0 END) + (CASE WHEN split_part(split_part(m, 'e', 1), '.', 1) = '0' THEN -(length(split_part(split_part(m, 'e', 1), '.', 2)) - length(ltrim(split_part(split_part(m, 'e', 1), '.', 2), '0')) + 1) ELSE length(split_part(split_part(m, 'e', 1), '.', 1)) - 1 END)`,
   `CREATE MACRO t_scientific(m) AS substr(${digits}, 1, 1) || '.' || (CASE WHEN rtrim(substr(${digits}, 2), '0') = '' THEN '0' ELSE rtrim(substr(${digits}, 2), '0') END) || 'E' || CAST(t_scientific_exponent(m) AS VARCHAR)`,
-  `CREATE MACRO t_double_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN (CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END) WHEN x = 0 THEN (CASE WHEN signbit(x) THEN '-0.0E0' ELSE '0.0E0' END) ELSE (CASE WHEN x < 0 THEN '-' ELSE '' END) || t_scientific(CAST(abs(x) AS VARCHAR)) END`,
+  `CREATE MACRO t_double_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN (CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END) WHEN x = 0 THEN (CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END) ELSE (CASE WHEN x < 0 THEN '-' ELSE '' END) || t_scientific(CAST(abs(x) AS VARCHAR)) END`,
   `CREATE MACRO t_real_text(x) AS t_double_text(x)`,
   `CREATE MACRO t_fraction(micros, p) AS CASE WHEN p = 0 THEN '' ELSE '.' || rpad(left(lpad(CAST(micros AS VARCHAR), 6, '0'), p), p, '0') END`,
   `CREATE MACRO t_timestamp_text(x, p) AS CASE WHEN p = 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S') WHEN p = 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') WHEN p = 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f') WHEN p < 6 THEN left(strftime(x, '%Y-%m-%d %H:%M:%S.%f'), 20 + p) ELSE left(strftime(x, '%Y-%m-%d %H:%M:%S.%n'), 20 + p) END`,
@@ -22,11 +22,12 @@ const textMacros = [
   `CREATE MACRO t_year_month_text_of(m) AS (CASE WHEN m < 0 THEN '-' ELSE '' END) || CAST(abs(m) // 12 AS VARCHAR) || '-' || CAST(abs(m) % 12 AS VARCHAR)`,
   `CREATE MACRO t_year_month_text(i) AS t_year_month_text_of(CAST(datepart('year', i) * 12 + datepart('month', i) AS INTEGER))`,
   `CREATE MACRO t_bounded_text(x, n) AS CASE WHEN length(x) > n THEN ${invalid(`'Value ' || x || ' cannot be represented as varchar(' || CAST(n AS VARCHAR) || ')'`)} ELSE x END`,
+  `CREATE MACRO t_fraction_text(x) AS CASE WHEN x[1] = '.' THEN '0' || x WHEN x[1:2] = '-.' THEN '-0' || x[2:] ELSE x END`,
   `CREATE MACRO t_to_char(x, n) AS CASE WHEN length(x) >= n THEN left(x, n) ELSE rpad(x, n, ' ') END`,
 ]
 
 const integer = (kind: string, duckdb: string, shown: string) =>
-  `CREATE MACRO t_varchar_to_${kind}(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(x, '[+-]?[0-9]+') THEN coalesce(TRY_CAST(x AS ${duckdb}), ${invalid(`${quoted}${shown}'`)}) ELSE ${invalid(`${quoted}${shown}'`)} END`
+  `CREATE MACRO t_varchar_to_${kind}(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(trim(x), '[+-]?[0-9]+') THEN coalesce(TRY_CAST(trim(x) AS ${duckdb}), ${invalid(`${quoted}${shown}'`)}) ELSE ${invalid(`${quoted}${shown}'`)} END`
 
 const float = (kind: string, duckdb: string) =>
   `CREATE MACRO t_varchar_to_${kind}(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(trim(x), '[+-]?(NaN|Infinity|([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?)') THEN TRY_CAST(trim(x) AS ${duckdb}) ELSE ${invalid(`${quoted}${duckdb === 'FLOAT' ? 'REAL' : 'DOUBLE'}'`)} END`
@@ -43,7 +44,7 @@ const parsingMacros = [
   `CREATE MACRO t_varchar_to_date(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(trim(x), '[+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2}') THEN coalesce(TRY_CAST(trim(x) AS DATE), ${invalid(`'Value cannot be cast to date: ' || x`)}) ELSE ${invalid(`'Value cannot be cast to date: ' || x`)} END`,
   `CREATE MACRO t_varchar_to_time(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(x, '[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,12})?)?') THEN coalesce(TRY_CAST(CASE WHEN length(x) - length(replace(x, ':', '')) = 1 THEN x || ':00' ELSE x END AS TIME), ${invalid(`'Value cannot be cast to time: ' || x`)}) ELSE ${invalid(`'Value cannot be cast to time: ' || x`)} END`,
   `CREATE MACRO t_varchar_to_time_tz(x) AS CASE WHEN x IS NULL THEN NULL ELSE coalesce(TRY_CAST(x AS TIMETZ), ${invalid(`'Value cannot be cast to time with time zone: ' || x`)}) END`,
-  `CREATE MACRO t_timestamp_part(x) AS regexp_extract(x, '^([+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2})([ T][0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,12})?)?)?')`,
+  `CREATE MACRO t_timestamp_part(x) AS regexp_extract(x, '^([+-]?[0-9]{4,}-[0-9]{1,2}-[0-9]{1,2})( [0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}([.][0-9]{1,12})?)?)?')`,
   `CREATE MACRO t_parse_timestamp(x) AS CASE WHEN length(x) - length(replace(x, ':', '')) = 1 THEN TRY_CAST(x || ':00' AS TIMESTAMP_NS) ELSE TRY_CAST(x AS TIMESTAMP_NS) END`,
   `CREATE MACRO t_varchar_to_timestamp(x) AS CASE WHEN x IS NULL THEN NULL WHEN t_timestamp_part(trim(x)) = '' THEN ${invalid(`'Value cannot be cast to timestamp: ' || x`)} WHEN t_timestamp_part(trim(x)) = trim(x) THEN coalesce(t_parse_timestamp(trim(x)), CAST(TRY_CAST(trim(x) AS TIMESTAMP) AS TIMESTAMP_NS), ${invalid(`'Value cannot be cast to timestamp: ' || x`)}) WHEN regexp_full_match(trim(substr(trim(x), length(t_timestamp_part(trim(x))) + 1)), '[+-][0-9]{1,2}(:?[0-9]{2})?|[A-Za-z][A-Za-z0-9_/+-]*') THEN t_parse_timestamp(t_timestamp_part(trim(x))) ELSE ${invalid(`'Value cannot be cast to timestamp: ' || x`)} END`,
   `CREATE MACRO t_cast_zone(z) AS CASE WHEN regexp_full_match(z, '[+-][0-9]{1,2}(:?[0-9]{2})?') THEN (CASE WHEN regexp_full_match(z, '[+-]0+:?0*') THEN 'UTC' ELSE left(z, 1) || lpad(split_part(substr(z, 2), ':', 1), 2, '0') || ':' || (CASE WHEN contains(z, ':') THEN split_part(z, ':', 2) ELSE '00' END) END) WHEN z = '' THEN 'UTC' ELSE t_zone_name(z) END`,
@@ -54,14 +55,17 @@ const parsingMacros = [
 ]
 
 const roundingMacros = [
+  `CREATE MACRO t_round_nanos(x) AS make_timestamp((epoch_ns(CAST(x AS TIMESTAMP_NS)) + 500) // 1000)`,
   `CREATE MACRO t_step(p) AS CAST(10 ** (6 - p) AS BIGINT)`,
   `CREATE MACRO t_round_timestamp(x, p) AS CASE WHEN p >= 6 THEN x ELSE make_timestamp(CAST(floor((epoch_us(x) + t_step(p) // 2) / t_step(p)) AS BIGINT) * t_step(p)) END`,
   `CREATE MACRO t_round_zoned(x, p) AS t_zoned(timezone('UTC', t_round_timestamp(timezone('UTC', x.t), p)), x.z)`,
-  `CREATE MACRO t_round_time(x, p) AS CASE WHEN p >= 6 THEN x ELSE CAST(TIMESTAMP '1970-01-01 00:00:00' + to_microseconds((epoch_us(TIMESTAMP '1970-01-01 00:00:00' + CAST(x AS INTERVAL)) + t_step(p) // 2) // t_step(p) * t_step(p)) AS TIME) END`,
-  `CREATE MACRO t_float_to_integer(x, kind) AS CASE WHEN isnan(x) THEN ${invalid(`'Cannot cast NaN to ' || kind`)} WHEN isinf(x) THEN ${invalid(`'Cannot cast Infinity to ' || kind`)} ELSE floor(abs(x) + 0.5::DOUBLE) * sign(x) END`,
+  `CREATE MACRO t_time_micros(x) AS datepart('hour', x) * 3600000000 + datepart('minute', x) * 60000000 + datepart('microsecond', x)`,
+  `CREATE MACRO t_round_time(x, p) AS CASE WHEN p >= 6 THEN x ELSE TIME '00:00:00' + to_microseconds((t_time_micros(x) + t_step(p) // 2) // t_step(p) * t_step(p)) END`,
+  `CREATE MACRO t_float_to_integer(x, kind) AS CASE WHEN isnan(x) THEN ${invalid(`CASE kind WHEN 'bigint' THEN 'Unable to cast NaN to bigint' ELSE 'Cannot cast double NaN to ' || kind END`)} WHEN isinf(x) AND kind = 'bigint' THEN ${invalid(`'Unable to cast ' || t_double_text(x) || ' to bigint'`)} WHEN isinf(x) THEN t_fail('NUMERIC_VALUE_OUT_OF_RANGE', 'Out of range for ' || kind || ': ' || t_double_text(x)) ELSE floor(abs(x) + 0.5::DOUBLE) * sign(x) END`,
 ]
 
 const jsonMacros = [
+  `CREATE MACRO t_to_real(x) AS CASE WHEN abs(x) > 3.4028235677973366e38::DOUBLE AND NOT isnan(x) THEN CAST(sign(x) * CAST('Infinity' AS DOUBLE) AS FLOAT) ELSE CAST(x AS FLOAT) END`,
   `CREATE MACRO t_double_json(x) AS CASE WHEN isnan(x) OR isinf(x) THEN to_json(t_double_text(x)) WHEN x = 0 THEN CAST('0.0' AS JSON) WHEN abs(x) >= 1e-3 AND abs(x) < 1e7 THEN CAST(CAST(x AS VARCHAR) AS JSON) ELSE CAST(t_double_text(x) AS JSON) END`,
   `CREATE MACRO t_json_array(items) AS CASE WHEN items IS NULL THEN NULL ELSE CAST('[' || array_to_string(items, ',') || ']' AS JSON) END`,
   `CREATE MACRO t_json_object_ordered(members) AS CASE WHEN members IS NULL THEN NULL ELSE CAST('{' || array_to_string(list_transform(members, lambda m: CAST(to_json(m.k) AS VARCHAR) || ':' || coalesce(m.v, 'null')), ',') || '}' AS JSON) END`,
@@ -87,7 +91,7 @@ const jsonMacros = [
   ),
   `CREATE MACRO t_json_to_decimal(x, p, s) AS CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN (CASE WHEN CAST(x AS VARCHAR) = 'true' THEN '1' ELSE '0' END) WHEN 'ARRAY' THEN ${invalid(`'Cannot cast input json to DECIMAL(' || p || ',' || s || ')'`)} WHEN 'OBJECT' THEN ${invalid(`'Cannot cast input json to DECIMAL(' || p || ',' || s || ')'`)} ELSE t_varchar_to_decimal(json_extract_string(x, '$'), p, s) END`,
   `CREATE MACRO t_json_to_boolean(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'BOOLEAN' THEN CAST(x AS VARCHAR) = 'true' WHEN 'VARCHAR' THEN t_varchar_to_boolean(json_extract_string(x, '$')) WHEN 'ARRAY' THEN ${invalid(`'Cannot cast to boolean. Unexpected token when cast to boolean: ['`)} WHEN 'OBJECT' THEN ${invalid(`'Cannot cast to boolean. Unexpected token when cast to boolean: {'`)} ELSE CAST(CAST(x AS VARCHAR) AS DOUBLE) <> 0 END`,
-  `CREATE MACRO t_json_to_varchar(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN ${invalid(`'Cannot cast to varchar. Unexpected token when cast to varchar: ['`)} WHEN 'OBJECT' THEN ${invalid(`'Cannot cast to varchar. Unexpected token when cast to varchar: {'`)} WHEN 'DOUBLE' THEN t_double_text(CAST(CAST(x AS VARCHAR) AS DOUBLE)) ELSE json_extract_string(x, '$') END`,
+  `CREATE MACRO t_json_to_varchar(x) AS CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN ${invalid(`'Cannot cast ''' || t_json_shown(x) || ''' to varchar'`)} WHEN 'OBJECT' THEN ${invalid(`'Cannot cast ''' || t_json_shown(x) || ''' to varchar'`)} WHEN 'DOUBLE' THEN t_double_text(CAST(CAST(x AS VARCHAR) AS DOUBLE)) ELSE json_extract_string(x, '$') END`,
   `CREATE MACRO t_json_elements(x, type) AS CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'ARRAY' THEN CAST(x AS JSON[]) ELSE ${invalid(`'Cannot cast to ' || type || '. Expected a json array, but got ' || t_json_shown(x)`)} END`,
   `CREATE MACRO t_json_keys(x, type) AS CASE json_type(x) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN json_keys(x) ELSE ${invalid(`'Cannot cast to ' || type || '. Expected a json object, but got ' || t_json_shown(x)`)} END`,
   `CREATE MACRO t_json_values(x) AS CASE json_type(x) WHEN 'OBJECT' THEN json_extract(x, list_transform(json_keys(x), lambda k: '$."' || replace(k, '"', '\\"') || '"')) ELSE NULL END`,

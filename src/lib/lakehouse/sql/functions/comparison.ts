@@ -1,12 +1,16 @@
 import { duckdbType } from '../types/duckdb-type.js'
 import type { FunctionCallContext, FunctionGroup } from './definition.js'
 
-/** NULL where any argument is NULL; NaN is the greatest, and `least` passes it on only where all are. */
+/** NULL where any argument is NULL; NaN only where all are. */
 const extreme = (fn: 'greatest' | 'least') => (args: string[], call: FunctionCallContext) => {
   const type = call.returnType
   const none = args.map(arg => `${arg} IS NULL`).join(' OR ')
   const zoned = type.kind === 'timestamp' && type.withTimeZone
   const values = zoned ? args.map(arg => `struct_pack(t := (${arg}).t, z := (${arg}).z)`) : args
+  if (type.kind === 'double' || type.kind === 'real') {
+    const numbers = args.map(arg => `(CASE WHEN isnan(${arg}) THEN NULL ELSE ${arg} END)`)
+    return `(CASE WHEN ${none} THEN CAST(NULL AS ${duckdbType(type)}) ELSE coalesce(${fn}(${numbers.join(', ')}), CAST('NaN' AS ${duckdbType(type)})) END)`
+  }
   return `(CASE WHEN ${none} THEN CAST(NULL AS ${duckdbType(type)}) ELSE ${fn}(${values.join(', ')}) END)`
 }
 

@@ -210,7 +210,7 @@ const functions: FunctionDefinition[] = [
     ],
     ['rand'],
   ),
-  scalar('to_base', [{ signature: '(bigint, bigint) -> varchar', emit: ([x, b]) => `t_to_base(${x}, ${b})` }]),
+  scalar('to_base', [{ signature: '(bigint, bigint) -> varchar(64)', emit: ([x, b]) => `t_to_base(${x}, ${b})` }]),
   scalar('from_base', [{ signature: '(varchar(x), bigint) -> bigint', emit: ([x, b]) => `t_from_base(${x}, ${b})` }]),
   scalar('width_bucket', [
     {
