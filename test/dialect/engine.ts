@@ -1,4 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api'
+import { registerNatives } from '../../src/lib/lakehouse/sql/functions/native.js'
+import { nativeFunctions } from '../../src/lib/lakehouse/sql/functions/natives.js'
 import { parseStatement } from '../../src/lib/lakehouse/sql/parser/parse.js'
 import type { RelationResolver, SqlSession } from '../../src/lib/lakehouse/sql/resolver.js'
 import { trinoErrorFromDuckDB } from '../../src/lib/lakehouse/sql/runtime-errors.js'
@@ -21,6 +23,7 @@ export class DialectEngine {
   static async start(resolver: RelationResolver = emptyResolver): Promise<DialectEngine> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
     const connection = await instance.connect()
+    registerNatives(connection, nativeFunctions)
     for (const statement of preludeMacros()) await connection.run(statement)
     return new DialectEngine(connection, resolver)
   }

@@ -95,7 +95,7 @@ function typeText(column: ColumnInfo): string {
 /** Trino's parametric type as Athena's ColumnInfo names it. */
 function athenaTypeText(type: string): string {
   const lower = type.toLowerCase()
-  if (lower.startsWith('decimal')) return lower
+  if (lower.startsWith('decimal')) return lower.replaceAll(' ', '')
   if (lower === 'real') return 'float'
   return lower.replace(/\(.*\)(?= with|$)/s, '')
 }

@@ -18,7 +18,7 @@ export function trinoJson(value: unknown, type: TrinoType): unknown {
       if (Number.isNaN(number)) return 'NaN'
       return Number.isFinite(number)
         ? type.kind === 'real'
-          ? Number(number.toPrecision(7))
+          ? Number(javaDouble(number, true))
           : number
         : number > 0
           ? 'Infinity'
