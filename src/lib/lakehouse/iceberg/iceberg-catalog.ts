@@ -201,7 +201,10 @@ export class IcebergCatalog {
       const { metadata, dropped } = logPrevious(prepared.metadata, loaded)
       const file = await this.writeMetadata(metadata, loaded.location)
       try {
-        const table = this.store.updateTable(movedGlueTable(loaded.table, metadata, file.location), {
+        // Read again: what Glue's own calls changed meanwhile beside the pointer stays.
+        const latest = this.store.table(name.database, name.name)
+        if (!latest) throw noSuchTable(name.database, name.name)
+        const table = this.store.updateTable(movedGlueTable(latest, metadata, file.location), {
           expectedMetadataLocation: loaded.location,
         })
         for (const location of [...dropped, ...prepared.replaced]) await this.deleteFile(location)
