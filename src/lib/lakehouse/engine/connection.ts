@@ -2,14 +2,14 @@ import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue } fro
 
 /** One statement's connection to DuckDB. */
 export class EngineConnection {
-  constructor(private readonly connection: DuckDBConnection) {}
-
-  interrupt(): void {
-    this.connection.interrupt()
-  }
+  constructor(
+    private readonly connection: DuckDBConnection,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** Runs SQL whose result is small; answers its rows and, for DML and COPY, how many rows it wrote. */
   async run(sql: string): Promise<{ rows: DuckDBValue[][]; rowsChanged: number }> {
+    this.signal?.throwIfAborted()
     const result = await this.connection.run(sql)
     const rowsChanged = result.rowsChanged
     return { rows: await result.getRows(), rowsChanged }
@@ -17,8 +17,10 @@ export class EngineConnection {
 
   /** Runs SQL and hands out its result chunk by chunk, as DuckDB makes them: memory stays bounded. */
   async *chunks(sql: string): AsyncGenerator<DuckDBDataChunk> {
+    this.signal?.throwIfAborted()
     const result: DuckDBResult = await this.connection.stream(sql)
     for (;;) {
+      this.signal?.throwIfAborted()
       const chunk = await result.fetchChunk()
       if (!chunk || chunk.rowCount === 0) return
       yield chunk
@@ -30,6 +32,7 @@ export class EngineConnection {
     await this.connection.run('BEGIN TRANSACTION')
     try {
       const result = await work()
+      this.signal?.throwIfAborted()
       await this.connection.run('COMMIT')
       return result
     } catch (error) {

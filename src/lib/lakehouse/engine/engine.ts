@@ -77,18 +77,23 @@ export function openEngine(options: EngineOptions): Engine {
     scratchDir: options.scratchDir,
     async use(work, signal) {
       const db = await ready()
-      signal?.throwIfAborted()
       const raw = idle.pop() ?? (await db.connect())
-      const connection = new EngineConnection(raw)
-      const interrupt = () => connection.interrupt()
-      signal?.addEventListener('abort', interrupt)
+      let interrupting: NodeJS.Timeout | undefined
+      // DuckDB forgets an interrupt that comes between two calls, so it is repeated until the work has ended.
+      const interrupt = () => {
+        raw.interrupt()
+        interrupting = setTimeout(interrupt, 50)
+      }
+      signal?.addEventListener('abort', interrupt, { once: true })
       let clean = false
       try {
-        const result = await work(connection)
+        signal?.throwIfAborted()
+        const result = await work(new EngineConnection(raw, signal))
         clean = true
         return result
       } finally {
         signal?.removeEventListener('abort', interrupt)
+        clearTimeout(interrupting)
         // After a failure a connection may hold a broken transaction or an interrupt that comes late.
         if (clean && !signal?.aborted && !closed && idle.length < idleConnections) idle.push(raw)
         else raw.closeSync()
