@@ -4,6 +4,7 @@ import { ExitCode } from '../exit-codes.js'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
 import { awsErrorName, awsFailure } from './aws-error.js'
 import type { AwsClients } from './clients.js'
+import { intermediateName } from './leftovers/leftover.js'
 import { kindOf, listTables, type TableKind } from './tables.js'
 
 export interface FoundTable {
@@ -61,9 +62,6 @@ function describe(database: string, glue: Table): FoundTable {
   return { database, name: glue.Name!, kind: kindOf(glue), glue }
 }
 
-/** dbt's own intermediate tables are nobody's short name. */
-const INTERMEDIATE = /__(dbt_tmp|bkp|ha|tmp_not_partitioned)/
-
 /** The best match by name; Iceberg tables come first. Pure, for `findIcebergTable`. */
 export function chooseTable(tables: FoundTable[], wanted: string, name: string): FoundTable {
   const tiers: ((table: FoundTable) => boolean)[] = [
@@ -71,7 +69,8 @@ export function chooseTable(tables: FoundTable[], wanted: string, name: string):
     table => table.name.replace(/^[^_]+_/, '') === name,
     table => table.name.endsWith(`_${name}`),
   ]
-  const shown = tables.filter(table => table.name === name || !INTERMEDIATE.test(table.name))
+  // dbt's own intermediate tables are nobody's short name
+  const shown = tables.filter(table => table.name === name || intermediateName(table.name) === undefined)
   for (const kinds of [(kind: TableKind) => kind === 'iceberg', (kind: TableKind) => kind !== 'iceberg']) {
     for (const tier of tiers) {
       const matches = shown.filter(table => kinds(table.kind) && tier(table))

@@ -2,15 +2,13 @@ import { type Environment, LAYERS, type Layer, layerDatabase } from '../../proje
 import { awsFailure } from '../aws-error.js'
 import type { AwsClients } from '../clients.js'
 import { findIcebergTable } from '../find-table.js'
+import { intermediateName } from '../leftovers/leftover.js'
 import { kindOf, listTables } from '../tables.js'
 
 export interface TableName {
   database: string
   name: string
 }
-
-/** dbt is working on these, or has left them behind: `mdw gc` is for them. */
-const INTERMEDIATE = /__(dbt_tmp|bkp|ha|tmp_not_partitioned)/
 
 /** The Iceberg tables that are named: tables, layers, or all where nothing is named. Each once, by name. */
 export async function selectTables(
@@ -34,7 +32,7 @@ async function layerTables({ glue }: Pick<AwsClients, 'glue'>, database: string)
   try {
     const tables = await listTables(glue, database)
     return tables
-      .filter(table => kindOf(table) === 'iceberg' && !INTERMEDIATE.test(table.Name!))
+      .filter(table => kindOf(table) === 'iceberg' && intermediateName(table.Name!) === undefined)
       .map(({ Name }) => ({ database, name: Name! }))
   } catch (error) {
     throw awsFailure(error, `list the tables of ${database}`)

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { DeleteObjectsCommand, GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import { resultLocation } from '../../project/environment.js'
@@ -13,6 +13,7 @@ import type { Progress } from '../../ui/reporter.js'
 import type { Connection } from '../connection.js'
 import { textLiteral } from '../iceberg/sql-names.js'
 import { runQuery } from '../query.js'
+import { deletePrefix, listObjects, type Place } from '../s3-objects.js'
 import { parseS3Uri } from '../tables.js'
 
 export interface Exported {
@@ -49,19 +50,17 @@ export async function exportParquet(
     progress.result(`${plural(files, 'file')}, ${formatBytes(bytes)}`)
     return { path, files, bytes, bytesScanned }
   } finally {
-    await removeAll(clients.s3, place)
+    await deletePrefix(clients.s3, place)
   }
 }
 
-type Place = { bucket: string; key: string }
-
 async function fetchAll(s3: S3Client, place: Place, path: string, progress: Progress, signal?: AbortSignal) {
-  const objects = await listAll(s3, place)
+  const objects = await listObjects(s3, place)
   const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}`)
   await mkdir(partial, { recursive: true })
   let bytes = 0
   try {
-    for (const [index, { key, size }] of objects.entries()) {
+    for (const [index, { key, bytes: size }] of objects.entries()) {
       progress.update(`fetching ${formatBytes(bytes)}`, index, objects.length)
       const object = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: key }))
       const part = join(partial, `part-${String(index).padStart(5, '0')}.parquet`)
@@ -74,22 +73,6 @@ async function fetchAll(s3: S3Client, place: Place, path: string, progress: Prog
     await rm(partial, { recursive: true, force: true })
   }
   return { files: objects.length, bytes }
-}
-
-async function listAll(s3: S3Client, { bucket, key }: Place): Promise<{ key: string; size: number }[]> {
-  const objects: { key: string; size: number }[] = []
-  for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: key })) {
-    for (const object of page.Contents ?? []) objects.push({ key: object.Key!, size: object.Size ?? 0 })
-  }
-  return objects
-}
-
-async function removeAll(s3: S3Client, place: Place): Promise<void> {
-  const objects = await listAll(s3, place)
-  for (let start = 0; start < objects.length; start += 1000) {
-    const Objects = objects.slice(start, start + 1000).map(({ key }) => ({ Key: key }))
-    await s3.send(new DeleteObjectsCommand({ Bucket: place.bucket, Delete: { Objects, Quiet: true } }))
-  }
 }
 
 function exists(path: string): MdwError {
