@@ -1,13 +1,21 @@
 import { aggregates } from './aggregates.js'
+import { arrays } from './arrays.js'
+import { binary } from './binary.js'
 import { bitwiseFunctions } from './bitwise.js'
 import { castMacros } from './casts.js'
 import { comparisonFunctions } from './comparison.js'
 import { conditionalFunctions } from './conditional.js'
 import { dateTime } from './datetime.js'
 import type { FunctionGroup } from './definition.js'
+import { json } from './json.js'
+import { maps } from './maps.js'
 import { math } from './math.js'
 import { operatorMacros } from './operators.js'
+import { regularExpressions } from './regexp.js'
 import { FunctionRegistry } from './registry.js'
+import { strings } from './strings.js'
+import { urls } from './url.js'
+import { uuids } from './uuid.js'
 import { windowFunctions } from './windows.js'
 
 /** Every group of functions. */
@@ -16,6 +24,14 @@ export const functionGroups: FunctionGroup[] = [
   comparisonFunctions,
   conditionalFunctions,
   bitwiseFunctions,
+  strings,
+  regularExpressions,
+  binary,
+  json,
+  arrays,
+  maps,
+  urls,
+  uuids,
   dateTime,
   aggregates,
   windowFunctions,
