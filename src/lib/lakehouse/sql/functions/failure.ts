@@ -5,8 +5,10 @@
  */
 export const FAIL_MACRO = `CREATE MACRO t_fail(name, message) AS [NULL][CAST('TRINO[' || name || '] ' || message AS BIGINT)]`
 
-/** The error name and message in a DuckDB error text raised by `t_fail`, else undefined. */
+/** The error name and message in a DuckDB error text raised by `t_fail` or by a native function, else undefined. */
 export function failureIn(text: string): { name: string; message: string } | undefined {
-  const match = /Could not convert string '(?:TRINO)\[([A-Z_]+)\] (.*?)' to INT64/s.exec(text)
+  const match =
+    /Could not convert string 'TRINO\[([A-Z_]+)\] (.*?)' to INT64/s.exec(text) ??
+    /Invalid Input Error: TRINO\[([A-Z_]+)\] (.*)$/s.exec(text)
   return match ? { name: match[1]!, message: match[2]! } : undefined
 }

@@ -1,0 +1,21 @@
+import { combinations } from './native/combinations.js'
+import { encodings } from './native/encodings.js'
+import { hashing } from './native/hashing.js'
+import { javaFormats } from './native/java-format.js'
+import { json } from './native/json.js'
+import { regexps } from './native/regexp.js'
+import { text } from './native/text.js'
+import { uris } from './native/uri.js'
+import type { NativeFunction } from './native.js'
+
+/** All functions that translated SQL calls back into this process for; registered once a DuckDB instance, before the macros. */
+export const nativeFunctions: NativeFunction[] = [
+  ...combinations,
+  ...encodings,
+  ...hashing,
+  ...javaFormats,
+  ...json,
+  ...regexps,
+  ...text,
+  ...uris,
+]

@@ -1,0 +1,147 @@
+import type { TrinoType } from '../types/type.js'
+import { failArgument as fail, scalarIn } from './define.js'
+import type { FunctionDefinition, FunctionGroup } from './definition.js'
+import { formatFunctions } from './formatting.js'
+
+const scalar = scalarIn('string')
+
+const lengthOf = (type: TrinoType | undefined) =>
+  type?.kind === 'varchar' || type?.kind === 'char' ? type.length : undefined
+const varchar = (length: number | undefined): TrinoType =>
+  length === undefined || length >= 2147483647 ? { kind: 'varchar' } : { kind: 'varchar', length }
+
+/** `replace`: every gap and every character may gain the replacement. */
+const replaced = (types: TrinoType[]): TrinoType => {
+  const [x, , z] = types.map(lengthOf)
+  return varchar(x === undefined || z === undefined ? undefined : x + z * (x + 1))
+}
+
+/** varchar(x) and char(x) alike. */
+const both = (signature: string): [string, string] => [signature, signature.replace('varchar(x)', 'char(x)')]
+
+function caseFunction(name: string): FunctionDefinition {
+  return scalar(name, [
+    ['(varchar(x)) -> varchar(x)', `t_${name}`],
+    ['(char(x)) -> char(x)', `t_${name}`],
+  ])
+}
+
+function trimFunction(name: string): FunctionDefinition {
+  const plain = ([x]: string[]) => `${name}(${x}, ${WHITESPACE})`
+  return scalar(name, [
+    ...both('(varchar(x)) -> varchar(x)').map((each): [string, typeof plain] => [
+      each.replace('-> char', '-> varchar'),
+      plain,
+    ]),
+    ['(varchar(x), varchar(y)) -> varchar(x)', `t_${name}_characters`],
+    ['(char(x), varchar(y)) -> varchar(x)', `t_${name}_characters`],
+  ])
+}
+
+/** `Character.isWhitespace`: blanks that may break, separators and ASCII's control blanks. */
+const WHITESPACE = `(${[9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x1680, 0x2028, 0x2029, 0x205f, 0x3000]
+  .concat([0, 1, 2, 3, 4, 5, 6, 8, 9, 10].map(n => 0x2000 + n))
+  .map(n => `chr(${n})`)
+  .join(' || ')})`
+
+const substrings: [string, string][] = [
+  ['(varchar(x), bigint) -> varchar(x)', 't_substr'],
+  ['(varchar(x), bigint, bigint) -> varchar(x)', 't_substr_length'],
+  ['(char(x), bigint) -> varchar(x)', 't_substr'],
+  ['(char(x), bigint, bigint) -> varchar(x)', 't_substr_length'],
+]
+
+const functions: FunctionDefinition[] = [
+  scalar('chr', [['(bigint) -> varchar(1)', 't_chr']]),
+  scalar('codepoint', [['(varchar(1)) -> integer', 't_codepoint']]),
+  scalar('concat', [
+    ['(varchar, varchar, varchar...) -> varchar', args => `(${args.join(' || ')})`],
+    [
+      '(char(x), char(y)) -> char(x)',
+      args => `(${args.join(' || ')})`,
+      types => ({ kind: 'char', length: (lengthOf(types[0]) ?? 0) + (lengthOf(types[1]) ?? 0) }),
+    ],
+  ]),
+  scalar('concat_ws', [
+    [
+      '(varchar, varchar...) -> varchar',
+      args =>
+        args.length === 1 ? `t_concat_ws_array(${args[0]}, CAST([] AS VARCHAR[]))` : `concat_ws(${args.join(', ')})`,
+    ],
+    ['(varchar, array(varchar)) -> varchar', 't_concat_ws_array'],
+  ]),
+  scalar('hamming_distance', [['(varchar(x), varchar(y)) -> bigint', 't_hamming']]),
+  scalar('length', [
+    ['(varchar(x)) -> bigint', 'length'],
+    ['(char(x)) -> bigint', 'length'],
+  ]),
+  scalar('levenshtein_distance', [['(varchar(x), varchar(y)) -> bigint', 't_levenshtein']]),
+  caseFunction('lower'),
+  caseFunction('upper'),
+  scalar('lpad', [
+    ['(varchar(x), bigint, varchar(y)) -> varchar', 't_lpad'],
+    ['(char(x), bigint, varchar(y)) -> varchar', 't_lpad'],
+  ]),
+  scalar('rpad', [['(varchar(x), bigint, varchar(y)) -> varchar', 't_rpad']]),
+  trimFunction('ltrim'),
+  trimFunction('rtrim'),
+  trimFunction('trim'),
+  scalar('luhn_check', [['(varchar) -> boolean', 't_luhn']]),
+  scalar('normalize', [
+    ['(varchar(x), varchar(y)) -> varchar', 't_normalize'],
+    ['(varchar(x)) -> varchar', ([x]) => `t_normalize(${x}, 'NFC')`],
+  ]),
+  scalar('replace', [
+    ['(varchar(x), varchar(y)) -> varchar(x)', ([x, y]) => `t_replace(${x}, ${y}, '')`],
+    ['(varchar(x), varchar(y), varchar(z)) -> varchar', 't_replace', replaced],
+  ]),
+  scalar('reverse', [
+    ['(varchar(x)) -> varchar(x)', 't_reverse_text'],
+    ['(char(x)) -> char(x)', 't_reverse_text'],
+  ]),
+  scalar('soundex', [['(varchar) -> varchar(4)', 't_soundex']]),
+  scalar('split', [
+    ['(varchar(x), varchar(y)) -> array(varchar(x))', 't_split'],
+    ['(varchar(x), varchar(y), bigint) -> array(varchar(x))', 't_split_limit'],
+  ]),
+  scalar('split_part', [['(varchar(x), varchar(y), bigint) -> varchar(x)', 't_split_part']]),
+  scalar('split_to_map', [['(varchar, varchar, varchar) -> map(varchar, varchar)', 't_split_to_map']]),
+  scalar('split_to_multimap', [['(varchar, varchar, varchar) -> map(varchar, array(varchar))', 't_split_to_multimap']]),
+  scalar('starts_with', [['(varchar(x), varchar(y)) -> boolean', 'starts_with']]),
+  scalar('strpos', [
+    ['(varchar(x), varchar(y)) -> bigint', 'strpos'],
+    ['(varchar(x), varchar(y), bigint) -> bigint', 't_strpos_instance'],
+  ]),
+  scalar('substr', substrings, { aliases: ['substring'] }),
+  scalar('translate', [['(varchar(x), varchar(y), varchar(z)) -> varchar', 't_translate']]),
+  ...formatFunctions,
+]
+
+const padRange = fail(`'Target length must be in the range [0..2147483647]'`)
+const padEmpty = fail(`'Padding string must not be empty'`)
+const noDelimiter = fail(`'The delimiter may not be the empty string'`)
+
+/** String functions (Trino docs, "String functions and operators"). */
+export const strings: FunctionGroup = {
+  functions,
+  macros: [
+    // DuckDB has a capital sharp s; Java's simple case mapping leaves the letter as it is.
+    `CREATE MACRO t_upper(x) AS CASE WHEN contains(x, 'ß') THEN array_to_string(list_transform(string_split(x, 'ß'), lambda p: upper(p)), 'ß') ELSE upper(x) END`,
+    `CREATE MACRO t_lower(x) AS lower(x)`,
+    `CREATE MACRO t_chr(n) AS CASE WHEN n < 0 OR n > 1114111 THEN ${fail(`'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)`)} ELSE chr(CAST(n AS INTEGER)) END`,
+    `CREATE MACRO t_codepoint(x) AS CASE WHEN length(x) <> 1 THEN ${fail(`'Input string must be a single character string'`)} ELSE unicode(x) END`,
+    `CREATE MACRO t_concat_ws_array(s, items) AS CASE WHEN s IS NULL THEN NULL WHEN items IS NULL THEN '' ELSE coalesce(array_to_string(items, s), '') END`,
+    `CREATE MACRO t_lpad(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${padRange} WHEN p = '' THEN ${padEmpty} ELSE lpad(x, CAST(n AS INTEGER), p) END`,
+    `CREATE MACRO t_rpad(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${padRange} WHEN p = '' THEN ${padEmpty} ELSE rpad(x, CAST(n AS INTEGER), p) END`,
+    ...['ltrim', 'rtrim', 'trim'].map(
+      name => `CREATE MACRO t_${name}_characters(x, c) AS CASE WHEN c = '' THEN x ELSE ${name}(x, c) END`,
+    ),
+    `CREATE MACRO t_replace(x, y, z) AS CASE WHEN y <> '' THEN replace(x, y, z) WHEN x = '' THEN z ELSE z || array_to_string(string_split(x, ''), z) || z END`,
+    `CREATE MACRO t_split(x, d) AS CASE WHEN d = '' THEN ${noDelimiter} ELSE string_split(x, d) END`,
+    `CREATE MACRO t_split_rest(p, d, n) AS CASE WHEN len(p) <= n THEN p ELSE list_append(list_slice(p, 1, CAST(n AS INTEGER) - 1), array_to_string(list_slice(p, CAST(n AS INTEGER), len(p)), d)) END`,
+    `CREATE MACRO t_split_limit(x, d, n) AS CASE WHEN n <= 0 THEN ${fail(`'Limit must be positive'`)} WHEN n > 2147483647 THEN ${fail(`'Limit is too large'`)} ELSE t_split_rest(t_split(x, d), d, n) END`,
+    `CREATE MACRO t_split_part(x, d, n) AS CASE WHEN n <= 0 THEN ${fail(`'Index must be greater than zero'`)} ELSE list_extract(string_split(x, d), n) END`,
+    `CREATE MACRO t_substr(x, n) AS CASE WHEN n = 0 OR -n > length(x) THEN (CASE WHEN x IS NULL THEN NULL ELSE '' END) ELSE substr(x, n) END`,
+    `CREATE MACRO t_substr_length(x, n, k) AS CASE WHEN n = 0 OR k <= 0 OR -n > length(x) THEN (CASE WHEN x IS NULL OR n IS NULL OR k IS NULL THEN NULL ELSE '' END) ELSE substr(x, n, k) END`,
+  ],
+}
