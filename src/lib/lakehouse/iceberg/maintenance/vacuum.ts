@@ -22,6 +22,9 @@ export interface VacuumResult {
   deletedFiles: number
 }
 
+/** File times come from the kernel's coarser clock and may lie a little before the moment of writing. */
+const clockSlackMs = 1000
+
 export async function vacuum(
   catalog: IcebergCatalog,
   name: TableName,
@@ -35,7 +38,8 @@ export async function vacuum(
   const expired = before.metadata.snapshots.filter(snapshot => !kept.has(snapshot['snapshot-id']))
   const garbage = snapshotFiles(catalog.manifests, expired)
   for (const entry of before.metadata['metadata-log']) garbage.add(entry['metadata-file'])
-  const oldest = Math.min(now - retentionSettings(after.metadata).maxAgeMs, catalog.statements.oldest())
+  const writing = catalog.statements.oldest() - clockSlackMs
+  const oldest = Math.min(now - retentionSettings(after.metadata).maxAgeMs, writing)
   for await (const orphan of oldFiles(catalog, after.metadata, oldest)) garbage.add(orphan)
   let deletedFiles = 0
   for (const location of garbage) {
