@@ -26,7 +26,7 @@ function like([text, pattern]: string[], call: FunctionCallContext): string {
 function replacedType(types: TrinoType[]): TrinoType {
   const [x, , y] = types.map(type => (type.kind === 'varchar' ? type.length : undefined))
   if (x === undefined || y === undefined) return { kind: 'varchar' }
-  return { kind: 'varchar', length: Math.min(2147483647, x + Math.max(Math.floor((x * y) / 2), (x + 1) * (y + 1))) }
+  return { kind: 'varchar', length: Math.min(2147483647, x + Math.max(Math.floor((x * y) / 2), (x + 1) * y)) }
 }
 
 /** Regular expression functions (Trino docs of that name), by Java's pattern syntax. */
