@@ -1,4 +1,10 @@
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBValue } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBResult,
+  type DuckDBValue,
+  StatementType,
+} from '@duckdb/node-api'
 
 /** One statement's connection to DuckDB. */
 export class EngineConnection {
@@ -7,12 +13,14 @@ export class EngineConnection {
     private readonly signal?: AbortSignal,
   ) {}
 
-  /** Runs SQL whose result is small; answers its rows and, for DML and COPY, how many rows it wrote. */
+  /** Runs SQL whose result is small; answers its rows and, for DML, CREATE TABLE AS and COPY, how many rows it wrote. */
   async run(sql: string): Promise<{ rows: DuckDBValue[][]; rowsChanged: number }> {
     this.signal?.throwIfAborted()
     const result = await this.connection.run(sql)
-    const rowsChanged = result.rowsChanged
-    return { rows: await result.getRows(), rowsChanged }
+    const rows = await result.getRows()
+    // CREATE TABLE AS tells its rows in its result only.
+    const created = result.statementType === StatementType.CREATE ? Number(rows[0]?.[0] ?? 0) : 0
+    return { rows, rowsChanged: result.rowsChanged || created }
   }
 
   /** Runs SQL and hands out its result chunk by chunk, as DuckDB makes them: memory stays bounded. */

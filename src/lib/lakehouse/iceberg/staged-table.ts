@@ -8,6 +8,8 @@ import type { WriteOptions } from './write-table.js'
 /** A table that nobody but its statement sees. Its commits change memory only. */
 export class StagedTable implements StatementTable {
   outcome: CommitOutcome | undefined
+  /** The failure the catalog answered with, which is more exact than DuckDB's retelling of it. */
+  failure: unknown
 
   constructor(
     readonly id: string,
@@ -26,14 +28,19 @@ export class StagedTable implements StatementTable {
   }
 
   async commit(change: TableChange) {
-    const prepared = await prepareCommit(this.catalog.manifests, this.metadata, change, {
-      now: Date.now(),
-      oneSnapshot: true,
-      ...this.options,
-    })
-    for (const location of prepared.replaced) await this.catalog.manifests.delete(location)
-    this.metadata = prepared.metadata
-    this.outcome = outcomeOf(prepared)
-    return this.load()
+    try {
+      const prepared = await prepareCommit(this.catalog.manifests, this.metadata, change, {
+        now: Date.now(),
+        oneSnapshot: true,
+        ...this.options,
+      })
+      for (const location of prepared.replaced) await this.catalog.manifests.delete(location)
+      this.metadata = prepared.metadata
+      this.outcome = outcomeOf(prepared)
+      return this.load()
+    } catch (error) {
+      this.failure = error
+      throw error
+    }
   }
 }

@@ -1,8 +1,9 @@
 import { type QueryContext, startAnalysis } from './analyzer/analysis.js'
 import { asOfValue as evaluateAsOf } from './analyzer/as-of.js'
-import { changeTarget, deleteSql, insertSource, mergeSql, updateSql } from './analyzer/changes.js'
+import { changeTarget, deleteSql, insertSource, updateSql } from './analyzer/changes.js'
 import { createTableSource } from './analyzer/create-table.js'
 import { analyzeCondition } from './analyzer/expressions.js'
+import { mergeStatements } from './analyzer/merge.js'
 import { evaluateProperties } from './analyzer/properties.js'
 import { analyzeQuery, type QueryColumn } from './analyzer/queries.js'
 import { tableFields } from './analyzer/relations.js'
@@ -51,10 +52,8 @@ export interface TranslatedInsert {
 
 export interface TranslatedChange {
   target: TableRelation
-  /** DuckDB SELECTs to run before `sql` in its transaction; they fail with a TRINO[…] error where the statement must. */
-  checks: string[]
-  /** The DuckDB DELETE, UPDATE or MERGE on `target.target`. */
-  sql: string
+  /** DuckDB statements on `target.target`, to run in order in one transaction; the first one tells how many rows change. */
+  statements: string[]
   relations: ResolvedRelation[]
 }
 
@@ -105,19 +104,19 @@ function tableColumns(target: TableRelation): OutputColumn[] {
 export function translateDelete(statement: Delete, context: TranslationContext): TranslatedChange {
   const started = start(context)
   const target = changeTarget(statement.target, started, 'Deleting from')
-  return { target, checks: [], sql: deleteSql(statement, target, started), relations: started.analysis.relations }
+  return { target, statements: [deleteSql(statement, target, started)], relations: started.analysis.relations }
 }
 
 export function translateUpdate(statement: Update, context: TranslationContext): TranslatedChange {
   const started = start(context)
   const target = changeTarget(statement.target, started, 'Updating')
-  return { target, checks: [], sql: updateSql(statement, target, started), relations: started.analysis.relations }
+  return { target, statements: [updateSql(statement, target, started)], relations: started.analysis.relations }
 }
 
 export function translateMerge(statement: Merge, context: TranslationContext): TranslatedChange {
   const started = start(context)
   const target = changeTarget(statement.target, started, 'Merging into')
-  return { target, ...mergeSql(statement, target, started), relations: started.analysis.relations }
+  return { target, statements: mergeStatements(statement, target, started), relations: started.analysis.relations }
 }
 
 export function translateCreateTableAs(statement: CreateTableAs, context: TranslationContext): TranslatedCreateTableAs {

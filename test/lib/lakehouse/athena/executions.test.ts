@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import {
   BatchGetQueryExecutionCommand,
   CreateWorkGroupCommand,
@@ -10,7 +13,7 @@ import {
 } from '@aws-sdk/client-athena'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestLakehouse } from '../../../lakehouse.js'
-import { execute, objectKeys, query, select, startAthena } from './query.js'
+import { execute, query, select, startAthena } from './query.js'
 
 let lake: TestLakehouse
 
@@ -178,7 +181,9 @@ test('more queries than places wait instead of failing, and waiting ones can be 
   const waiting = await start('SELECT 1')
   const stop = (QueryExecutionId?: string) => lake.athena.send(new StopQueryExecutionCommand({ QueryExecutionId }))
   await Promise.all(blockers.map(({ QueryExecutionId }) => stop(QueryExecutionId)))
-  const { QueryExecution } = await lake.athena.send(new GetQueryExecutionCommand(waiting))
+  const { QueryExecution } = await lake.athena.send(
+    new GetQueryExecutionCommand({ QueryExecutionId: waiting.QueryExecutionId }),
+  )
   expect(QueryExecution!.Status!.State).toBe('SUCCEEDED')
   const many = await Promise.all(Array.from({ length: 30 }, (_, i) => select(lake, `SELECT ${i} FROM digits LIMIT 1`)))
   expect(many.map(rows => rows[0]![0])).toEqual(Array.from({ length: 30 }, (_, i) => String(i)))
@@ -233,10 +238,24 @@ describe('refused at the start', () => {
 })
 
 test('results and history are there after a restart', async () => {
-  const { execution } = await query(lake, 'SELECT 42 AS answer')
-  const keys = await objectKeys(lake, `results/${execution.QueryExecutionId}`)
-  expect(keys).toEqual([
-    `results/${execution.QueryExecutionId}.csv`,
-    `results/${execution.QueryExecutionId}.csv.metadata`,
-  ])
+  const stateDir = mkdtempSync(join(tmpdir(), 'mdw-history-'))
+  const before = await startAthena({ stateDir })
+  const { execution } = await query(before, 'SELECT 42 AS answer')
+  const QueryExecutionId = execution.QueryExecutionId
+  const left = await before.athena.send(
+    new StartQueryExecutionCommand({ QueryString: 'SELECT 1', ResultConfiguration: { OutputLocation: 's3://lake/r' } }),
+  )
+  await before.stop()
+  const after = await startAthena({ stateDir })
+  try {
+    const { QueryExecution } = await after.athena.send(new GetQueryExecutionCommand({ QueryExecutionId }))
+    expect(QueryExecution).toMatchObject({ Query: 'SELECT 42 AS answer', Status: { State: 'SUCCEEDED' } })
+    const { ResultSet } = await after.athena.send(new GetQueryResultsCommand({ QueryExecutionId }))
+    expect(ResultSet!.Rows![1]!.Data).toEqual([{ VarCharValue: '42' }])
+    const stopped = await after.athena.send(new GetQueryExecutionCommand({ QueryExecutionId: left.QueryExecutionId }))
+    expect(['SUCCEEDED', 'CANCELLED']).toContain(stopped.QueryExecution!.Status!.State)
+  } finally {
+    await after.stop()
+    rmSync(stateDir, { recursive: true, force: true })
+  }
 })

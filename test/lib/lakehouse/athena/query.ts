@@ -16,10 +16,10 @@ export interface QueryOutcome {
 }
 
 /** A lakehouse with a bucket `lake` and a database `db`. */
-export async function startAthena(): Promise<TestLakehouse> {
-  const lake = await startTestLakehouse()
-  await lake.objects.createBucket('lake')
-  lake.catalog.createDatabase({ name: 'db' })
+export async function startAthena(options: Parameters<typeof startTestLakehouse>[0] = {}): Promise<TestLakehouse> {
+  const lake = await startTestLakehouse(options)
+  if (!lake.objects.hasBucket('lake')) await lake.objects.createBucket('lake')
+  if (!lake.catalog.database('db')) lake.catalog.createDatabase({ name: 'db' })
   return lake
 }
 

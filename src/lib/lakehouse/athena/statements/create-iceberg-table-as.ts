@@ -56,6 +56,6 @@ export async function createIcebergTableAs(
     return { updateCount: rows, outputLocation: `${run.sink.location}tables/${run.queryId}` }
   } catch (error) {
     await run.iceberg.discard(staged)
-    throw error
+    throw staged.failure ?? error
   }
 }

@@ -37,17 +37,18 @@ export function targetTable(name: RelationName, written: QualifiedName, run: Sta
 export async function runChange(
   name: RelationName,
   run: StatementRun,
-  translate: () => Promise<Pick<TranslatedChange, 'checks' | 'sql'>>,
+  translate: () => Promise<Pick<TranslatedChange, 'statements'>>,
 ): Promise<StatementOutcome> {
   const partitions = limitApplies(run.config, 'open-partitions') ? { maxPartitions: maxOpenPartitions } : {}
   const write = run.relations.openWrite(glueName(name), partitions)
-  const { checks, sql } = await translate()
+  const { statements } = await translate()
   run.faults.strike(run.text, 'ICEBERG_COMMIT_ERROR')
   try {
     const rows = await run.query(connection =>
       connection.transaction(async () => {
-        for (const check of checks) await connection.run(check)
-        return (await connection.run(sql)).rowsChanged
+        const counts: number[] = []
+        for (const sql of statements) counts.push((await connection.run(sql)).rowsChanged)
+        return counts[0]!
       }),
     )
     return { updateCount: rows, outputLocation: run.sink.uri('') }

@@ -25,7 +25,7 @@ export const insert: StatementExecutor<Insert> = {
     if (!isIcebergTable(table)) return insertIntoHive(statement, name, table, run)
     return runChange(name, run, async () => {
       const { sql, target } = await run.translate(context => translateInsert(statement, context))
-      return { checks: [], sql: `INSERT INTO ${target.target} ${sql}` }
+      return { statements: [`INSERT INTO ${target.target} ${sql}`] }
     })
   },
 }

@@ -1,14 +1,4 @@
-import type {
-  Delete,
-  Expression,
-  Identifier,
-  Insert,
-  Merge,
-  MergeCase,
-  QualifiedName,
-  Relation,
-  Update,
-} from '../ast.js'
+import type { Delete, Expression, Identifier, Insert, QualifiedName, Update } from '../ast.js'
 import type { ResolvedRelation } from '../resolver.js'
 import { TrinoError } from '../trino-error.js'
 import { canCoerce, isNumeric } from '../types/coercion.js'
@@ -19,9 +9,9 @@ import type { ExpressionContext, QueryContext } from './analysis.js'
 import { castSql } from './casts.js'
 import { coerced } from './coerce.js'
 import { analyzeCondition, analyzeExpression } from './expressions.js'
-import { analyzeQuery, type QueryColumn } from './queries.js'
-import { analyzeRelation, missingRelation, relationName, tableFields } from './relations.js'
-import type { Field, Scope } from './scope.js'
+import { analyzeQuery } from './queries.js'
+import { missingRelation, relationName, tableFields } from './relations.js'
+import type { Scope } from './scope.js'
 import { toStored } from './stored-form.js'
 import type { Typed } from './typed.js'
 
@@ -38,7 +28,7 @@ export function changeTarget(name: QualifiedName, context: QueryContext, what: s
 }
 
 /** Whether a value may be stored in a column: as implicit coercions, and numbers and texts that fit at run time. */
-function assign(value: Typed, column: TrinoType): Typed | undefined {
+export function assign(value: Typed, column: TrinoType): Typed | undefined {
   if (canCoerce(value.type, column)) return coerced(value, column)
   const from = value.type
   if (from.kind === 'decimal' && column.kind === 'decimal')
@@ -125,7 +115,7 @@ export function insertSource(statement: Insert, target: Target, context: QueryCo
   return `SELECT ${items.join(', ')} FROM (${query.sql}) AS ${alias}`
 }
 
-function pinnedStored(value: Typed, type: TrinoType): string {
+export function pinnedStored(value: Typed, type: TrinoType): string {
   return value.type.kind === 'unknown' ? `CAST(${value.sql} AS ${storedDuckdbType(type)})` : stored(value)
 }
 
@@ -137,7 +127,7 @@ export function deleteSql(statement: Delete, target: Target, context: QueryConte
   return `DELETE FROM ${target.target} AS ${quoteIdentifier(target.name.name)}${where ? ` WHERE ${where}` : ''}`
 }
 
-function targetScope(target: Target, alias: string, relation?: string[]): Scope {
+export function targetScope(target: Target, alias: string, relation?: string[]): Scope {
   const fields = tableFields(target, alias).map(field => (relation ? { ...field, relation } : field))
   return { kind: 'query', fields }
 }
@@ -146,25 +136,28 @@ export function updateSql(statement: Update, target: Target, context: QueryConte
   const alias = quoteIdentifier(target.name.name)
   const scope = targetScope(target, alias)
   const expressionContext = { query: context, scope }
-  const set = assignments(statement.set, target, expressionContext, 'UPDATE')
+  const set = assignments(statement.set, target, expressionContext, 'UPDATE').map(
+    ({ column, sql }) => `${quoteIdentifier(column)} = ${sql}`,
+  )
   const where =
     statement.where &&
     analyzeCondition(statement.where, { ...expressionContext, clause: 'WHERE clause' }, 'WHERE clause')
   return `UPDATE ${target.target} AS ${alias} SET ${set.join(', ')}${where ? ` WHERE ${where}` : ''}`
 }
 
-function targetColumn(target: Target, column: Identifier, message: (name: string) => string) {
+export function targetColumn(target: Target, column: Identifier, message: (name: string) => string) {
   const found = target.columns.find(candidate => !candidate.hidden && candidate.name === column.name.toLowerCase())
   if (!found) throw new TrinoError('COLUMN_NOT_FOUND', message(column.name), column.loc)
   return found
 }
 
-function assignments(
+/** The values of a SET, in stored form, by column. */
+export function assignments(
   set: { column: Identifier; value: Expression }[],
   target: Target,
   context: ExpressionContext,
-  what: string,
-): string[] {
+  what: 'UPDATE' | 'MERGE',
+): { column: string; sql: string }[] {
   const seen = new Set<string>()
   return set.map(({ column, value: expression }) => {
     const found = targetColumn(
@@ -188,89 +181,6 @@ function assignments(
         `${what} table column types don't match SET expressions: Table: [${typeName(found.type)}], Expressions: [${typeName(value.type)}]`,
         expression.loc,
       )
-    return `${quoteIdentifier(found.name)} = ${pinnedStored(assigned, found.type)}`
+    return { column: found.name, sql: pinnedStored(assigned, found.type) }
   })
-}
-
-/** MERGE, and the check that no target row is matched by two source rows, which Trino makes. */
-export function mergeSql(statement: Merge, target: Target, context: QueryContext): { sql: string; checks: string[] } {
-  const name = statement.alias?.name ?? target.name.name
-  const alias = quoteIdentifier(statement.alias ? `t_${context.analysis.nextAlias('m')}` : target.name.name)
-  const relation = statement.alias ? [name.toLowerCase()] : [target.name.catalog, target.name.schema, target.name.name]
-  const source = materialized(statement.source, context)
-  const targetFields = targetScope(target, alias, relation).fields
-  const scope: Scope = { kind: 'query', fields: [...targetFields, ...source.fields] }
-  const on = analyzeCondition(statement.on, { query: context, scope, clause: 'MERGE clause' }, 'ON clause')
-  const clauses = statement.cases.map(item => mergeCase(item, target, { query: context, scope }, source.fields))
-  const sql = `MERGE INTO ${target.target} AS ${alias} USING ${source.sql} ON ${on} ${clauses.join(' ')}`
-  return { sql, checks: mergeChecks(statement, target, alias, source.sql, on, { query: context, scope }) }
-}
-
-/** The source as a subquery with columns `c0`, …: DuckDB's MERGE takes one relation. */
-function materialized(relation: Relation, context: QueryContext): { sql: string; fields: Field[] } {
-  const source = analyzeRelation(relation, context)
-  const alias = context.analysis.nextAlias('s')
-  const columns: QueryColumn[] = source.fields
-  return {
-    sql: `(SELECT ${source.fields.map((field, i) => `${field.value.sql} AS c${i}`).join(', ')} FROM ${source.sql}) AS ${alias}`,
-    fields: source.fields.map((field, i) => ({ ...field, value: { sql: `${alias}.c${i}`, type: columns[i]!.type } })),
-  }
-}
-
-function mergeCase(item: MergeCase, target: Target, context: ExpressionContext, source: Field[]): string {
-  const visible: ExpressionContext =
-    item.kind === 'not-matched-insert' ? { ...context, scope: { kind: 'query', fields: source } } : context
-  const and = item.condition ? ` AND ${analyzeCondition(item.condition, visible, 'WHEN clause')}` : ''
-  switch (item.kind) {
-    case 'matched-delete':
-      return `WHEN MATCHED${and} THEN DELETE`
-    case 'matched-update':
-      return `WHEN MATCHED${and} THEN UPDATE SET ${assignments(item.set, target, visible, 'MERGE').join(', ')}`
-    case 'not-matched-insert': {
-      const all = target.columns.filter(column => !column.hidden)
-      const columns = item.columns
-        ? item.columns.map(column =>
-            targetColumn(target, column, wrong => `Merge column name does not exist in target table: ${wrong}`),
-          )
-        : all
-      if (columns.length !== item.values.length)
-        throw new TrinoError(
-          'MISMATCHED_COLUMN_ALIASES',
-          `MERGE has ${item.values.length} insert values but ${columns.length} columns`,
-          item.loc,
-        )
-      const values = item.values.map((expression, i) => {
-        const value = analyzeExpression(expression, visible)
-        const assigned = assign(value, columns[i]!.type)
-        if (!assigned)
-          throw new TrinoError(
-            'TYPE_MISMATCH',
-            `MERGE table column types don't match for MERGE case ${0}, SET expressions: Table: [${typeName(columns[i]!.type)}], Expressions: [${typeName(value.type)}]`,
-            expression.loc,
-          )
-        return pinnedStored(assigned, columns[i]!.type)
-      })
-      return `WHEN NOT MATCHED${and} THEN INSERT (${columns.map(column => quoteIdentifier(column.name)).join(', ')}) VALUES (${values.join(', ')})`
-    }
-  }
-}
-
-/** Fails where two source rows would change the same target row (MERGE_TARGET_ROW_MULTIPLE_MATCHES). */
-function mergeChecks(
-  statement: Merge,
-  target: Target,
-  alias: string,
-  source: string,
-  on: string,
-  context: ExpressionContext,
-): string[] {
-  const matched = statement.cases.filter(item => item.kind !== 'not-matched-insert')
-  if (matched.length === 0) return []
-  const conditions = matched.map(item =>
-    item.condition ? analyzeCondition(item.condition, context, 'WHEN clause') : 'true',
-  )
-  const rows = `SELECT ${alias}.place AS place FROM (SELECT *, row_number() OVER () AS place FROM ${target.target}) AS ${alias} JOIN ${source} ON ${on} WHERE ${conditions.join(' OR ')}`
-  return [
-    `SELECT t_fail('MERGE_TARGET_ROW_MULTIPLE_MATCHES', 'One MERGE target table row matched more than one source row') FROM (SELECT place FROM (${rows}) GROUP BY place HAVING count(*) > 1 LIMIT 1)`,
-  ]
 }
