@@ -38,6 +38,8 @@ export function namespaceRoutes(catalog: IcebergCatalog): Route[] {
       method: 'POST',
       path: '/v1/namespaces',
       handle: ({ body }) => {
+        if (Array.isArray(body.namespace) && body.namespace.length > 1)
+          throw badRequest('Namespaces have one level: they are Glue databases')
         const name = namespaceFromBody(body.namespace)
         if (!/^[a-z0-9_-]{1,255}$/.test(name) || name === statementNamespace)
           throw badRequest(`Not a database name: ${name}`)
