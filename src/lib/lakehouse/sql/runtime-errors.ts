@@ -18,6 +18,9 @@ const typeNames: Record<string, string> = {
 
 const castNames: Record<string, string> = { ...typeNames, INT32: 'int' }
 
+/** The integer type that a smallest value belongs to. */
+const smallestOf: Record<string, string> = { '-128': 'tinyint', '-32768': 'smallint', '-2147483648': 'integer' }
+
 const operations: Record<string, [string, string]> = {
   addition: ['addition', '+'],
   subtraction: ['subtraction', '-'],
@@ -45,7 +48,9 @@ export function trinoErrorFromDuckDB(error: unknown): TrinoError {
   if (negation)
     return new TrinoError(
       'NUMERIC_VALUE_OUT_OF_RANGE',
-      negation[1] ? `Value ${negation[1]} is out of range for abs(bigint)` : 'bigint negation overflow',
+      negation[1]
+        ? `Value ${negation[1]} is out of range for abs(${smallestOf[negation[1]] ?? 'bigint'})`
+        : 'bigint negation overflow',
     )
   if (/More than one row returned by a subquery/.test(text))
     return new TrinoError('SUBQUERY_MULTIPLE_ROWS', 'Scalar sub-query has returned multiple rows')
@@ -62,10 +67,16 @@ export function trinoErrorFromDuckDB(error: unknown): TrinoError {
     )
   const narrowed = /Failed to cast decimal value (\S+) to type (\w+)/.exec(text)
   if (narrowed)
-    return new TrinoError('INVALID_CAST_ARGUMENT', `Cannot cast '${narrowed[1]}' to ${(typeNames[narrowed[2]!] ?? '').toUpperCase()}`)
+    return new TrinoError(
+      'INVALID_CAST_ARGUMENT',
+      `Cannot cast '${narrowed[1]}' to ${(typeNames[narrowed[2]!] ?? '').toUpperCase()}`,
+    )
   const rescaled = /Casting value "(\S+)" to type DECIMAL\((\d+),(\d+)\) failed/.exec(text)
   if (rescaled)
-    return new TrinoError('INVALID_CAST_ARGUMENT', `Cannot cast DECIMAL '${rescaled[1]}' to DECIMAL(${rescaled[2]}, ${rescaled[3]})`)
+    return new TrinoError(
+      'INVALID_CAST_ARGUMENT',
+      `Cannot cast DECIMAL '${rescaled[1]}' to DECIMAL(${rescaled[2]}, ${rescaled[3]})`,
+    )
   const conversion = /Could not convert string ["'](.*?)["'] to (\w+)/s.exec(text)
   if (conversion) {
     const to = (castNames[conversion[2]!] ?? conversion[2]!).toUpperCase()

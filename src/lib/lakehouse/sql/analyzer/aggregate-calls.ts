@@ -45,6 +45,13 @@ export function aggregateSql(
   attach: (fn: string, args: string[]) => string,
 ): Typed {
   const args = call.args.map(arg => (arg.kind === 'lambda' ? arg : analyzeExpression(arg, context)))
+  const [first] = args
+  if (name === 'listagg' && first && 'sql' in first && first.type.kind !== 'varchar' && first.type.kind !== 'unknown')
+    throw new TrinoError(
+      'TYPE_MISMATCH',
+      `Expected expression of varchar, but '${formatExpression(call.args[0]!)}' has ${typeName(first.type)} type`,
+      call.loc,
+    )
   if (call.distinct) {
     for (const arg of args)
       if ('sql' in arg && !isComparable(arg.type))

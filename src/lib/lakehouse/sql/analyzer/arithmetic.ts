@@ -10,25 +10,26 @@ import { concatenation } from './concatenation.js'
 import { decimalArithmetic } from './decimal-arithmetic.js'
 import { analyzeExpression } from './expressions.js'
 import { intervalArithmetic } from './interval-arithmetic.js'
+import { longLiteral } from './literals.js'
 import { type Typed, typed } from './typed.js'
 
 export function negation(expression: Unary, context: ExpressionContext): Typed {
-  const value = analyzeExpression(expression.operand, context)
+  const { operand, operator } = expression
+  if (operator === '-' && operand.kind === 'long' && operand.value > 0n)
+    return longLiteral({ ...operand, value: -operand.value })
+  const value = analyzeExpression(operand, context)
   const interval = value.type.kind.startsWith('interval')
+  if (value.type.kind === 'unknown' && operator === '-')
+    throw new TrinoError(
+      'AMBIGUOUS_FUNCTION_CALL',
+      'Could not choose a best candidate operator. Explicit type casts must be added.',
+    )
   if (!isNumeric(value.type) && !interval && value.type.kind !== 'unknown')
     throw new TrinoError('TYPE_MISMATCH', `Cannot negate ${typeName(value.type)}`, expression.loc)
-  if (expression.operator === '+') return value
+  if (operator === '+') return value
   const { literal } = value
-  if (typeof literal === 'bigint' && /^\d+$/.test(value.sql)) {
-    const wide = value.type.kind === 'bigint' && literal <= 2147483648n
-    return { ...value, sql: wide ? `CAST(-${value.sql} AS BIGINT)` : `(-${value.sql})`, literal: -literal }
-  }
-  const negated =
-    typeof literal === 'number'
-      ? -literal
-      : typeof literal === 'string' && value.type.kind === 'decimal'
-        ? `-${literal}`
-        : undefined
+  if (literal === undefined || literal === null) return { sql: `(- ${value.sql})`, type: value.type }
+  const negated = typeof literal === 'string' ? `-${literal}` : typeof literal === 'boolean' ? undefined : -literal
   return { sql: `(- ${value.sql})`, type: value.type, literal: negated }
 }
 
@@ -61,13 +62,18 @@ function applyOperator(expression: Binary, left: Typed, right: Typed): Typed {
   if (operator === '||') return concatenation(left, right, expression)
   const common = isNumeric(left.type) && isNumeric(right.type) ? commonSuperType(left.type, right.type) : undefined
   if (common) return numeric(operator, left, right, common)
-  if (left.type.kind === 'unknown' && isNumeric(right.type))
-    return numeric(operator, { ...left, type: right.type, sql: castNull(right.type) }, right, right.type)
-  if (right.type.kind === 'unknown' && isNumeric(left.type))
-    return numeric(operator, left, { ...right, type: left.type, sql: castNull(left.type) }, left.type)
+  if (left.type.kind === 'unknown' && isNumeric(right.type)) return withNull(operator, right, false)
+  if (right.type.kind === 'unknown' && isNumeric(left.type)) return withNull(operator, left, true)
   const result = intervalArithmetic(operator, left, right)
   if (result) return result
   throw mismatch()
+}
+
+/** A number and an untyped NULL, which is a decimal(1,0) beside a decimal. */
+function withNull(operator: '+' | '-' | '*' | '/' | '%', value: Typed, first: boolean): Typed {
+  const type: TrinoType = value.type.kind === 'decimal' ? { kind: 'decimal', precision: 1, scale: 0 } : value.type
+  const none: Typed = { sql: castNull(type), type }
+  return first ? numeric(operator, value, none, value.type) : numeric(operator, none, value, value.type)
 }
 
 const castNull = (type: TrinoType) => `CAST(NULL AS ${duckdbType(type)})`

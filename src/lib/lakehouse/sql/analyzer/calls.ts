@@ -1,9 +1,10 @@
 import type { Expression, FunctionCall, Lambda } from '../ast.js'
 import type { FunctionCallContext } from '../functions/definition.js'
 import type { ArgumentShape } from '../functions/matching.js'
+import type { Candidate } from '../functions/registry.js'
 import { type ResolvedCall, resolveCall } from '../functions/resolution.js'
 import { TrinoError } from '../trino-error.js'
-import { typeName } from '../types/names.js'
+import { signatureTypeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import { aggregateCall, plainAggregate } from './aggregate-calls.js'
 import type { ExpressionContext } from './analysis.js'
@@ -112,13 +113,31 @@ function resolveArguments(name: string, args: Argument[], at: Expression, contex
   )
   const resolved = resolveCall(candidates, shapes)
   if (resolved) return resolved
-  const given = args.map(arg => (isLambda(arg) ? `<function>` : typeName(arg.type))).join(', ')
-  const expected = [...new Set(candidates.map(({ signature }) => `${name}(${signature.text})`))].join(', ')
+  refuseLambdaArity(candidates, args)
+  const given = args.map(arg => (isLambda(arg) ? `<function>` : signatureTypeName(arg.type))).join(', ')
+  const expected = [...new Set(candidates.map(({ signature }) => `${name}(${signature.text})`))].sort().join(', ')
   throw new TrinoError(
     'FUNCTION_NOT_FOUND',
     `Unexpected parameters (${given}) for function ${name}. Expected: ${expected}`,
     at.loc,
   )
+}
+
+/** A lambda with a number of parameters that no signature of this length takes. */
+function refuseLambdaArity(candidates: Candidate[], args: Argument[]) {
+  for (const [i, arg] of args.entries()) {
+    if (!isLambda(arg)) continue
+    const wanted = candidates.flatMap(({ signature }) => {
+      const pattern = signature.args.length === args.length ? signature.args[i] : undefined
+      return pattern?.kind === 'function' ? [pattern.args.length] : []
+    })
+    if (wanted.length > 0 && !wanted.includes(arg.params.length))
+      throw new TrinoError(
+        'INVALID_PARAMETER_USAGE',
+        `Expected a lambda that takes ${wanted[0]} argument(s) but got ${arg.params.length}`,
+        arg.loc,
+      )
+  }
 }
 
 function analyzeLambda(lambda: Lambda, params: TrinoType[], context: ExpressionContext) {

@@ -14,6 +14,14 @@ import { type Typed, typed, VARCHAR } from './typed.js'
 export function currentValue(expression: CurrentValue, context: ExpressionContext): Typed {
   const { analysis, catalog, schema } = context.query
   const precision = expression.precision ?? 3
+  if (precision > 12) {
+    const name = /current_timestamp/.test(expression.what)
+      ? 'TIMESTAMP WITH TIME ZONE'
+      : /localtimestamp/.test(expression.what)
+        ? 'TIMESTAMP'
+        : 'TIME'
+    throw new TrinoError('NUMERIC_VALUE_OUT_OF_RANGE', `${name} precision must be in range [0, 12]: ${precision}`)
+  }
   const start = new Date(analysis.session.startMillis).toISOString()
   const date = start.slice(0, 10)
   const time = start.slice(11, 23)

@@ -1,6 +1,6 @@
 import type { IntervalLiteral, LongLiteral, TypedLiteral } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
-import { quoteString } from '../types/duckdb-type.js'
+import { duckdbType, quoteString } from '../types/duckdb-type.js'
 import { resolveTypeName, typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import { castSql } from './casts.js'
@@ -10,11 +10,15 @@ export function booleanLiteral(value: boolean): Typed {
   return { sql: value ? 'true' : 'false', type: { kind: 'boolean' }, literal: value, nullable: false }
 }
 
+/** The sign belongs to the literal: -2147483648 is an integer. */
 export function longLiteral({ value, loc }: LongLiteral): Typed {
-  if (value > 9223372036854775807n)
+  if (value > 9223372036854775807n || value < -9223372036854775808n)
     throw new TrinoError('NUMERIC_VALUE_OUT_OF_RANGE', `Invalid numeric literal: ${value}`, loc)
-  const type = value <= 2147483647n ? INTEGER : BIGINT
-  return { sql: String(value), type, literal: value, nullable: false }
+  const type = value <= 2147483647n && value >= -2147483648n ? INTEGER : BIGINT
+  // DuckDB reads these two as a wider type's literal, negated.
+  if (value === -2147483648n || value === -9223372036854775808n)
+    return { sql: `CAST(${value} AS ${duckdbType(type)})`, type, literal: value, nullable: false }
+  return { sql: value < 0n ? `(${value})` : String(value), type, literal: value, nullable: false }
 }
 
 /** Precision and scale are those of the digits as written, leading zeros out. */

@@ -94,6 +94,7 @@ export function relationName(
   context: Pick<QueryContext, 'catalog' | 'schema'>,
 ): RelationName {
   const parts = table.name.parts.map(part => part.name.toLowerCase())
+  if (parts.length > 3) throw new TrinoError('SYNTAX_ERROR', `Too many dots in table name: ${parts.join('.')}`)
   const name = parts.at(-1)!
   const schema = parts.length > 1 ? parts.at(-2)! : context.schema
   if (schema === undefined)
@@ -109,9 +110,14 @@ export function missingRelation(table: Pick<Table, 'loc'>, name: RelationName, c
     return new TrinoError('SCHEMA_NOT_FOUND', `Schema '${name.schema}' does not exist`, table.loc)
   return new TrinoError(
     'TABLE_NOT_FOUND',
-    `Table '${name.catalog}.${name.schema}.${name.name}' does not exist`,
+    `Table '${[name.catalog, name.schema, name.name].map(shownName).join('.')}' does not exist`,
     table.loc,
   )
+}
+
+/** A part of a name as messages print it: quoted where it has to be. */
+function shownName(part: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(part) ? part : quoteIdentifier(part)
 }
 
 function aliasedRelation(aliased: AliasedRelation, context: QueryContext, left: Field[]): AnalyzedRelation {

@@ -170,21 +170,11 @@ function fieldOutput(field: Field, context: ExpressionContext, item: SelectItem)
 
 /** `(row).*` */
 function rowOutputs(target: Expression, context: ExpressionContext, item: SelectItem): Output[] {
-  const parts = nameParts(target)
-  let value: Typed
-  try {
-    value = analyzeExpression(target, context)
-  } catch (error) {
-    if (parts && error instanceof TrinoError && error.errorName === 'COLUMN_NOT_FOUND')
-      throw new TrinoError('TABLE_NOT_FOUND', `Unable to resolve reference ${formatExpression(target)}`, item.loc)
-    throw error
-  }
+  if (nameParts(target))
+    throw new TrinoError('TABLE_NOT_FOUND', `Unable to resolve reference ${formatExpression(target)}`, item.loc)
+  const value = analyzeExpression(target, context)
   const { type } = value
-  if (type.kind !== 'row') {
-    if (parts)
-      throw new TrinoError('TABLE_NOT_FOUND', `Unable to resolve reference ${formatExpression(target)}`, item.loc)
-    throw new TrinoError('TYPE_MISMATCH', `expected expression of type Row`, target.loc)
-  }
+  if (type.kind !== 'row') throw new TrinoError('TYPE_MISMATCH', 'expected expression of type Row', target.loc)
   return type.fields.map((field, i) => ({
     value: { sql: `struct_extract(${value.sql}, '${structKey(field, i).replaceAll("'", "''")}')`, type: field.type },
     column: { name: field.name?.toLowerCase(), label: field.name, type: field.type },

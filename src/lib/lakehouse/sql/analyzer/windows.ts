@@ -30,7 +30,7 @@ export function windowCall(
   const window = resolveWindow(call.over!, context)
   refuseNested(call, window, context)
   const inner: ExpressionContext = { ...context, inside: 'window', windowsAllowed: false, outputs: undefined }
-  if ((name === 'lag' || name === 'lead') && window.frame)
+  if (kind === 'window' && !/_value$/.test(name) && window.frame)
     throw new TrinoError('INVALID_WINDOW_FRAME', `Cannot specify window frame for ${name} function`, window.frame.loc)
   if ((name === 'lag' || name === 'lead') && window.orderBy.length === 0)
     throw new TrinoError('MISSING_ORDER_BY', `${name} function requires an ORDER BY window clause`, call.loc)
@@ -120,6 +120,18 @@ function frameSql(frame: Frame, window: Window, context: ExpressionContext): str
     throw new TrinoError('INVALID_WINDOW_FRAME', 'Window frame end cannot be UNBOUNDED PRECEDING', frame.loc)
   if (frame.unit === 'groups' && window.orderBy.length === 0)
     throw new TrinoError('MISSING_ORDER_BY', 'Window frame of type GROUPS requires ORDER BY', frame.loc)
+  if (start.kind === 'following' && (end?.kind === 'preceding' || end?.kind === 'current-row'))
+    throw new TrinoError(
+      'INVALID_WINDOW_FRAME',
+      `Window frame starting from FOLLOWING cannot end with ${end.kind === 'preceding' ? 'PRECEDING' : 'CURRENT ROW'}`,
+      frame.loc,
+    )
+  if (start.kind === 'current-row' && end?.kind === 'preceding')
+    throw new TrinoError(
+      'INVALID_WINDOW_FRAME',
+      'Window frame starting from CURRENT ROW cannot end with PRECEDING',
+      frame.loc,
+    )
   const offset = [start, end].some(bound => bound && 'value' in bound)
   if (frame.unit === 'range' && offset && window.orderBy.length === 0)
     throw new TrinoError(

@@ -139,16 +139,16 @@ const functions: FunctionDefinition[] = [
     sig('(T) -> map(T, bigint)', ([x], call) => `t_histogram(${call.aggregate('array_agg', [x!])})`),
   ]),
   aggregate('approx_distinct', [
-    sig('(T) -> bigint', ([x], call) => call.aggregate('approx_count_distinct', [x!])),
-    sig('(T, double) -> bigint', ([x], call) => call.aggregate('approx_count_distinct', [x!])),
+    sig('(T) -> bigint', ([x], call) => call.aggregate('count', [`DISTINCT ${x}`])),
+    sig('(T, double) -> bigint', ([x], call) => call.aggregate('count', [`DISTINCT ${x}`])),
   ]),
   aggregate('approx_percentile', [
-    sig('(bigint, double) -> bigint', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
-    sig('(double, double) -> double', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
-    sig('(real, double) -> real', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
-    sig('(bigint, array(double)) -> array(bigint)', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
-    sig('(double, array(double)) -> array(double)', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
-    sig('(real, array(double)) -> array(real)', ([x, p], call) => call.aggregate('quantile_disc', [x!, p!])),
+    sig('(bigint, double) -> bigint', ([x, p], call) => percentile(x!, p!, call)),
+    sig('(double, double) -> double', ([x, p], call) => percentile(x!, p!, call)),
+    sig('(real, double) -> real', ([x, p], call) => percentile(x!, p!, call)),
+    sig('(bigint, array(double)) -> array(bigint)', ([x, p], call) => percentile(x!, p!, call)),
+    sig('(double, array(double)) -> array(double)', ([x, p], call) => percentile(x!, p!, call)),
+    sig('(real, array(double)) -> array(real)', ([x, p], call) => percentile(x!, p!, call)),
     sig(
       '(bigint, double, double) -> bigint',
       ([x, w, p], call) =>
@@ -188,7 +188,6 @@ const functions: FunctionDefinition[] = [
     sig(double, same('regr_intercept')),
     sig('(real, real) -> real', same('regr_intercept', true)),
   ]),
-  aggregate('entropy', [sig('(bigint) -> double', ([x], call) => `t_entropy(${call.aggregate('array_agg', [x!])})`)]),
   aggregate('numeric_histogram', [
     sig(
       '(bigint, double) -> map(double, double)',
@@ -212,11 +211,13 @@ const functions: FunctionDefinition[] = [
       ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${n})`,
     ),
   ]),
-  aggregate('set_agg', [sig('(T) -> array(T)', ([x], call) => `list_distinct(${call.aggregate('array_agg', [x!])})`)]),
-  aggregate('set_union', [
-    sig('(array(T)) -> array(T)', ([x], call) => `list_distinct(flatten(${call.aggregate('array_agg', [x!])}))`),
-  ]),
 ]
+
+/** Trino's digests answer the value at place floor(n * p), counted from 0. */
+function percentile(x: string, p: string, call: FunctionCallContext): string {
+  const macro = call.argTypes[1]!.kind === 'array' ? 't_percentiles' : 't_percentile'
+  return `${macro}(list_sort(${call.aggregate('list', [x])}), ${p})`
+}
 
 function key(sql: string, call: FunctionCallContext): string {
   const type = call.argTypes[1]!
@@ -233,11 +234,11 @@ export const aggregates: FunctionGroup = {
     `CREATE MACRO t_map_union(maps) AS t_map_of_entries(list_transform(flatten(list_transform(list_filter(maps, lambda m: m IS NOT NULL), lambda m: map_entries(m))), lambda e: struct_pack(k := e.key, v := e.value)))`,
     `CREATE MACRO t_histogram_of(items, ks) AS CASE WHEN len(ks) = 0 THEN NULL ELSE map(ks, list_transform(ks, lambda k: CAST(len(list_filter(items, lambda x: x = k)) AS BIGINT))) END`,
     `CREATE MACRO t_histogram(items) AS t_histogram_of(items, list_sort(list_distinct(items)))`,
-    `CREATE MACRO t_most_frequent(m, n) AS map_from_entries(list_slice(list_sort(map_entries(m), 'DESC'), 1, n))`,
+    `CREATE MACRO t_most_frequent(m, n) AS map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(m), lambda e: struct_pack(n := e.value, k := e.key)), 'DESC'), 1, n), lambda e: struct_pack(k := e.k, v := e.n)))`,
     `CREATE MACRO t_checksum(h) AS CASE WHEN h IS NULL THEN NULL ELSE unhex(lpad(right(to_base(CAST(abs(h) % 9223372036854775807 AS BIGINT), 16), 16), 16, '0')) END`,
-    `CREATE MACRO t_entropy(counts) AS coalesce(list_sum(list_transform(list_filter(counts, lambda c: c > 0), lambda c: -(c / CAST(list_sum(counts) AS DOUBLE)) * log2(c / CAST(list_sum(counts) AS DOUBLE)))), 0.0)`,
+    `CREATE MACRO t_percentile(sorted, p) AS CASE WHEN p < 0 OR p > 1 THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'Percentile must be between 0 and 1') ELSE list_extract(sorted, least(CAST(floor(len(list_filter(sorted, lambda x: x IS NOT NULL)) * p) AS BIGINT) + 1, len(list_filter(sorted, lambda x: x IS NOT NULL)))) END`,
+    `CREATE MACRO t_percentiles(sorted, ps) AS CASE WHEN sorted IS NULL THEN NULL ELSE list_transform(ps, lambda p: t_percentile(sorted, p)) END`,
     `CREATE MACRO t_weighted_percentile_of(sorted, total, p) AS (list_filter(sorted, lambda e, i: list_sum(list_transform(list_slice(sorted, 1, i), lambda f: f.w)) >= total * p)[1]).v`,
     `CREATE MACRO t_weighted_percentile(items, p) AS t_weighted_percentile_of(list_sort(items), list_sum(list_transform(items, lambda e: e.w)), p)`,
-    `CREATE MACRO t_numeric_histogram(items, n) AS CASE WHEN items IS NULL THEN NULL ELSE map_from_entries(list_transform(list_sort(list_distinct(items)), lambda x: struct_pack(k := x, v := CAST(len(list_filter(items, lambda y: y = x)) AS DOUBLE)))) END`,
   ],
 }

@@ -5,6 +5,7 @@ import { bitwiseFunctions } from './bitwise.js'
 import { castMacros } from './casts.js'
 import { comparisonFunctions } from './comparison.js'
 import { conditionalFunctions } from './conditional.js'
+import { conversions } from './conversion.js'
 import { dateTime } from './datetime.js'
 import type { FunctionGroup } from './definition.js'
 import { json } from './json.js'
@@ -25,6 +26,7 @@ export const functionGroups: FunctionGroup[] = [
   conditionalFunctions,
   bitwiseFunctions,
   strings,
+  conversions,
   regularExpressions,
   binary,
   json,

@@ -79,7 +79,10 @@ function satisfied(signature: Signature, bindings: Bindings): boolean {
 }
 
 function bind(pattern: TypePattern, actual: TrinoType, bindings: Bindings, coerce: boolean): boolean {
-  if (actual.kind === 'unknown' && pattern.kind !== 'variable') return coerce
+  if (actual.kind === 'unknown' && pattern.kind !== 'variable') {
+    if (coerce) bindUnknown(pattern, bindings)
+    return coerce
+  }
   switch (pattern.kind) {
     case 'variable': {
       const bound = bindings.types.get(pattern.name)
@@ -145,6 +148,15 @@ function bind(pattern: TypePattern, actual: TrinoType, bindings: Bindings, coerc
     case 'function':
       return false
   }
+}
+
+/** An untyped NULL takes the smallest type of a pattern: varchar(0), decimal(1,0), timestamp(0). */
+function bindUnknown(pattern: TypePattern, bindings: Bindings) {
+  if (pattern.kind === 'decimal') {
+    bindNumber(pattern.precision, 1, bindings)
+    bindNumber(pattern.scale, 0, bindings)
+  } else if (pattern.kind === 'varchar' || pattern.kind === 'char') bindNumber(pattern.length, 0, bindings)
+  else if (pattern.kind === 'time' || pattern.kind === 'timestamp') bindNumber(pattern.precision, 0, bindings)
 }
 
 function bindNumber(pattern: NumberPattern, value: number | undefined, bindings: Bindings) {

@@ -48,6 +48,12 @@ const roundDecimal2 = (types: TrinoType[]): TrinoType => {
   return { kind: 'decimal', precision: Math.min(38, precision + (scale > 0 ? 1 : 1)), scale }
 }
 
+/** A distribution function that this process computes (native/statistics.ts). */
+const distribution = (arity: 2 | 3, fn: string): SignatureDefinition => ({
+  signature: `(${Array(arity).fill('double').join(', ')}) -> double`,
+  emit: args => `${fn}(${args.join(', ')})`,
+})
+
 const functions: FunctionDefinition[] = [
   scalar('abs', [
     ...each([...integers, ...floats], type => `(${type}) -> ${type}`, call1('abs')),
@@ -134,7 +140,10 @@ const functions: FunctionDefinition[] = [
     },
     {
       signature: '(decimal(p,s), integer) -> decimal(p,s)',
-      emit: ([x, n], call) => `CAST(t_truncate_decimal(${x}, ${n}) AS ${duckdbType(call.returnType)})`,
+      emit: ([x, n], call) => {
+        const { scale } = call.argTypes[0] as Decimal
+        return `CAST(t_decimal_text(t_truncate_unscaled(t_unscaled(${x}, ${scale}), ${scale} - ${n}), ${scale}) AS ${duckdbType(call.returnType)})`
+      },
     },
   ]),
   scalar('mod', [
@@ -226,14 +235,17 @@ const functions: FunctionDefinition[] = [
     },
     { signature: '(array(double), array(double)) -> double', emit: ([a, b]) => `list_cosine_similarity(${a}, ${b})` },
   ]),
-  scalar('inverse_normal_cdf', [
-    {
-      signature: '(double, double, double) -> double',
-      emit: ([mean, sd, p]) => `t_inverse_normal_cdf(${mean}, ${sd}, ${p})`,
-    },
+  scalar('inverse_normal_cdf', [distribution(3, 't_inverse_normal_cdf')]),
+  scalar('normal_cdf', [distribution(3, 't_normal_cdf')]),
+  scalar('inverse_beta_cdf', [distribution(3, 't_inverse_beta_cdf')]),
+  scalar('beta_cdf', [distribution(3, 't_beta_cdf')]),
+  scalar('t_cdf', [distribution(2, 't_t_cdf')]),
+  scalar('t_pdf', [distribution(2, 't_t_pdf')]),
+  scalar('wilson_interval_lower', [
+    { signature: '(bigint, bigint, double) -> double', emit: ([s, n, z]) => `t_wilson(${s}, ${n}, ${z}, -1)` },
   ]),
-  scalar('normal_cdf', [
-    { signature: '(double, double, double) -> double', emit: ([mean, sd, v]) => `t_normal_cdf(${mean}, ${sd}, ${v})` },
+  scalar('wilson_interval_upper', [
+    { signature: '(bigint, bigint, double) -> double', emit: ([s, n, z]) => `t_wilson(${s}, ${n}, ${z}, 1)` },
   ]),
 ]
 void numbers
@@ -258,7 +270,7 @@ export const math: FunctionGroup = {
     `CREATE MACRO t_round_integer(x, n) AS CASE WHEN n >= 0 THEN x WHEN n < -18 THEN 0 ELSE t_half_up(CAST(x AS HUGEINT), t_power_of_ten(-n)) * t_power_of_ten(-n) END`,
     `CREATE MACRO t_round_unscaled(x, k) AS CASE WHEN k <= 0 THEN x WHEN k > 37 THEN 0 ELSE t_half_up(x, t_power_of_ten(k)) * t_power_of_ten(k) END`,
     `CREATE MACRO t_truncate(x, n) AS CASE WHEN isnan(x) OR isinf(x) THEN x WHEN n >= 0 THEN CAST(trunc(CAST(CAST(x AS VARCHAR) AS DECIMAL(38,15)) * CAST(10 ** n AS BIGINT)) AS DOUBLE) / (10 ** n) ELSE trunc(x / (10 ** -n)) * (10 ** -n) END`,
-    `CREATE MACRO t_truncate_decimal(x, n) AS CASE WHEN n >= 0 THEN CAST(x - (x % CAST(1 / 10.0 ** n AS DECIMAL(38,18))) AS DECIMAL(38,18)) ELSE CAST(trunc(x / (10 ** -n)) * (10 ** -n) AS DECIMAL(38,0)) END`,
+    `CREATE MACRO t_truncate_unscaled(x, k) AS CASE WHEN k <= 0 THEN x WHEN k > 37 THEN 0 ELSE x // t_power_of_ten(k) * t_power_of_ten(k) END`,
     `CREATE MACRO t_finite(x, y) AS CASE WHEN isinf(x) OR isnan(x) THEN ${nan} ELSE y END`,
     `CREATE MACRO t_unit(x, y) AS CASE WHEN isnan(x) OR x > 1 OR x < -1 THEN ${nan} ELSE y END`,
     `CREATE MACRO t_log(x, y) AS CASE WHEN isnan(x) OR x < 0 THEN ${nan} WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE y END`,
@@ -271,16 +283,9 @@ export const math: FunctionGroup = {
     `CREATE MACRO t_from_base(x, b) AS CASE WHEN b < 2 OR b > 36 THEN ${fail(`'Radix must be between 2 and 36'`)} WHEN x = '' THEN ${fail(`'Not a valid base-' || b || ' number: '`)} WHEN starts_with(x, '-') THEN CAST(-t_from_base_digits(lower(substr(x, 2)), b) AS BIGINT) ELSE CAST(t_from_base_digits(lower(ltrim(x, '+')), b) AS BIGINT) END`,
     `CREATE MACRO t_width_bucket(x, a, b, n) AS CASE WHEN n <= 0 THEN ${fail(`'bucketCount must be greater than 0'`)} WHEN isnan(x) THEN ${fail(`'operand must not be NaN'`)} WHEN a = b THEN ${fail(`'bounds cannot equal each other'`)} WHEN a < b THEN (CASE WHEN x < a THEN 0 WHEN x >= b THEN n + 1 ELSE CAST(floor(n * (x - a) / (b - a)) AS BIGINT) + 1 END) ELSE (CASE WHEN x > a THEN 0 WHEN x <= b THEN n + 1 ELSE CAST(floor(n * (a - x) / (a - b)) AS BIGINT) + 1 END) END`,
     `CREATE MACRO t_width_bucket_bins(x, bins) AS CASE WHEN x IS NULL OR bins IS NULL THEN NULL WHEN len(bins) = 0 THEN ${fail(`'Bins cannot be an empty array'`)} ELSE CAST(len(list_filter(bins, lambda v: v <= x)) AS BIGINT) END`,
+    `CREATE MACRO t_wilson_of(p, n, z, side) AS (p + z * z / (2 * n) + side * z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)`,
+    `CREATE MACRO t_wilson(s, n, z, side) AS CASE WHEN s < 0 THEN ${fail(`'number of successes must not be negative'`)} WHEN n <= 0 THEN ${fail(`'number of trials must be positive'`)} WHEN s > n THEN ${fail(`'number of successes must not be larger than number of trials'`)} WHEN z < 0 THEN ${fail(`'z-score must not be negative'`)} ELSE t_wilson_of(CAST(s AS DOUBLE) / n, CAST(n AS DOUBLE), z, side) END`,
     `CREATE MACRO t_norm(m) AS sqrt(list_sum(list_transform(map_values(m), lambda v: v * v)))`,
     `CREATE MACRO t_cosine_similarity_maps(a, b) AS list_sum(list_transform(map_keys(a), lambda k: a[k] * coalesce(b[k], 0))) / (t_norm(a) * t_norm(b))`,
-    // Abramowitz and Stegun 7.1.26 is too coarse; this is the continued Taylor series of erf, exact to double for |z| < 6.
-    `CREATE MACRO t_erf(z) AS CASE WHEN abs(z) > 6 THEN sign(z) ELSE 2 / sqrt(pi()) * list_sum(list_transform(range(0, 120), lambda k: exp(-z * z + (2 * k + 1) * ln(abs(z)) + k * ln(2) - list_sum(list_transform(range(0, k + 1), lambda j: ln(2 * j + 1))))) ) * sign(z) END`,
-    `CREATE MACRO t_normal_cdf(mean, sd, v) AS CASE WHEN sd <= 0 THEN ${fail(`'standardDeviation must be > 0'`)} WHEN v = mean THEN CAST(0.5 AS DOUBLE) ELSE 0.5 * (1 + t_erf((v - mean) / (sd * sqrt(2)))) END`,
-    // Acklam's rational approximation, refined once.
-    `CREATE MACRO t_tail_quantile(q) AS (((((-7.784894002430293e-03*q-3.223964580411365e-01)*q-2.400758277161838e+00)*q-2.549732539343734e+00)*q+4.374664141464968e+00)*q+2.938163982698783e+00) / ((((7.784695709041462e-03*q+3.224671290700398e-01)*q+2.445134137142996e+00)*q+3.754408661907416e+00)*q+1)`,
-    `CREATE MACRO t_middle_quantile(q, r) AS (((((-3.969683028665376e+01*r+2.209460984245205e+02)*r-2.759285104469687e+02)*r+1.383577518672690e+02)*r-3.066479806614716e+01)*r+2.506628277459239e+00)*q / (((((-5.447609879822406e+01*r+1.615858368580409e+02)*r-1.556989798598866e+02)*r+6.680131188771972e+01)*r-1.328068155288572e+01)*r+1)`,
-    `CREATE MACRO t_rough_quantile(p) AS CASE WHEN p = 0.5 THEN CAST(0 AS DOUBLE) WHEN p < 0.02425 THEN t_tail_quantile(sqrt(-2*ln(p))) WHEN p > 0.97575 THEN -t_tail_quantile(sqrt(-2*ln(1-p))) ELSE t_middle_quantile(p-0.5, (p-0.5)*(p-0.5)) END`,
-    `CREATE MACRO t_refined_quantile(z, p) AS CASE WHEN z = 0 THEN z ELSE z - ((t_normal_cdf(0, 1, z) - p) * sqrt(2*pi()) * exp(z*z/2)) / (1 + z * ((t_normal_cdf(0, 1, z) - p) * sqrt(2*pi()) * exp(z*z/2)) / 2) END`,
-    `CREATE MACRO t_inverse_normal_cdf(mean, sd, p) AS CASE WHEN p <= 0 OR p >= 1 THEN ${fail(`'p must be in the interval (0, 1)'`)} WHEN sd <= 0 THEN ${fail(`'sd must be > 0'`)} ELSE mean + sd * t_refined_quantile(t_rough_quantile(p), p) END`,
   ],
 }

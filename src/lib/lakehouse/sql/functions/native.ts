@@ -31,6 +31,8 @@ const TYPES = {
   varbinary: BLOB,
   'varchar[]': LIST(VARCHAR),
   'varchar[][]': LIST(LIST(VARCHAR)),
+  'double[]': LIST(DOUBLE),
+  'map(double, double)': MAP(DOUBLE, DOUBLE),
   'bigint[][]': LIST(LIST(BIGINT)),
   'map(varchar, varchar)': MAP(VARCHAR, VARCHAR),
   'map(varchar, varchar[])': MAP(VARCHAR, LIST(VARCHAR)),

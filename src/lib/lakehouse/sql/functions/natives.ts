@@ -3,7 +3,10 @@ import { encodings } from './native/encodings.js'
 import { hashing } from './native/hashing.js'
 import { javaFormats } from './native/java-format.js'
 import { json } from './native/json.js'
+import { measures } from './native/measures.js'
 import { regexps } from './native/regexp.js'
+import { statistics } from './native/statistics.js'
+import { spookyHashes } from './native/spooky.js'
 import { text } from './native/text.js'
 import { uris } from './native/uri.js'
 import type { NativeFunction } from './native.js'
@@ -15,7 +18,10 @@ export const nativeFunctions: NativeFunction[] = [
   ...hashing,
   ...javaFormats,
   ...json,
+  ...measures,
   ...regexps,
+  ...statistics,
+  ...spookyHashes,
   ...text,
   ...uris,
 ]

@@ -29,7 +29,14 @@ export function typeName(type: TrinoType): string {
 
 function rowFieldName(field: RowField): string {
   if (field.name === undefined) return typeName(field.type)
-  return `"${field.name.replaceAll('"', '""')}" ${typeName(field.type)}`
+  return `${field.name} ${typeName(field.type)}`
+}
+
+/** As lists of function parameters have it: the types of a map without a blank. */
+export function signatureTypeName(type: TrinoType): string {
+  if (type.kind === 'map') return `map(${signatureTypeName(type.key)},${signatureTypeName(type.value)})`
+  if (type.kind === 'array') return `array(${signatureTypeName(type.element)})`
+  return typeName(type)
 }
 
 /** As result metadata has it: `decimal(2, 0)`, row fields without quotes. */
