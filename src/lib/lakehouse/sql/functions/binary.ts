@@ -14,6 +14,8 @@ export const binary: FunctionGroup = {
     native('sha512', '(varbinary) -> varbinary'),
     native('xxhash64', '(varbinary) -> varbinary'),
     native('murmur3', '(varbinary) -> varbinary'),
+    native('spooky_hash_v2_32', '(varbinary) -> varbinary'),
+    native('spooky_hash_v2_64', '(varbinary) -> varbinary'),
     native('crc32', '(varbinary) -> bigint'),
     ...['md5', 'sha1', 'sha256', 'sha512'].map(name => native(`hmac_${name}`, '(varbinary, varbinary) -> varbinary')),
     scalar('to_hex', [['(varbinary) -> varchar', 'hex']]),
@@ -51,7 +53,7 @@ export const binary: FunctionGroup = {
     scalar('concat', [['(varbinary, varbinary, varbinary...) -> varbinary', args => `(${args.join(' || ')})`]]),
     scalar('reverse', [['(varbinary) -> varbinary', 't_reverse_bytes']]),
     scalar('substr', [
-      ['(varbinary, bigint) -> varbinary', ([x, n]) => `t_substr_bytes(${x}, ${n}, 2147483647)`],
+      ['(varbinary, bigint) -> varbinary', ([x, n]) => `t_substr_bytes(${x}, ${n}, CAST(2147483647 AS BIGINT))`],
       ['(varbinary, bigint, bigint) -> varbinary', 't_substr_bytes'],
     ]),
     scalar('lpad', [['(varbinary, bigint, varbinary) -> varbinary', 't_lpad_bytes']]),
@@ -61,9 +63,13 @@ export const binary: FunctionGroup = {
     `CREATE MACRO t_to_base64url(x) AS replace(replace(to_base64(x), '+', '-'), '/', '_')`,
     // Byte strings are cut and padded as hexadecimal digits.
     `CREATE MACRO t_substr_bytes(x, n, k) AS CASE WHEN n = 0 OR k <= 0 OR -n > octet_length(x) THEN (CASE WHEN x IS NULL OR n IS NULL OR k IS NULL THEN NULL ELSE CAST('' AS BLOB) END) ELSE unhex(substr(hex(x), CASE WHEN n > 0 THEN 2 * n - 1 ELSE 2 * n END, 2 * k)) END`,
-    `CREATE MACRO t_check_pad(n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${fail(`'Target length must be in the range [0..2147483647]'`)} WHEN octet_length(p) = 0 THEN ${fail(`'Padding bytes must not be empty'`)} ELSE CAST(2 * n AS INTEGER) END`,
-    `CREATE MACRO t_pad_bytes(x, n, p) AS repeat(hex(p), CAST(n // (2 * octet_length(p)) + 1 AS INTEGER))`,
-    `CREATE MACRO t_lpad_bytes(x, n, p) AS CASE WHEN octet_length(x) >= n AND n >= 0 THEN t_substr_bytes(x, 1, n) ELSE unhex(left(t_pad_bytes(x, t_check_pad(n, p), p), CAST(2 * (n - octet_length(x)) AS INTEGER)) || hex(x)) END`,
-    `CREATE MACRO t_rpad_bytes(x, n, p) AS CASE WHEN octet_length(x) >= n AND n >= 0 THEN t_substr_bytes(x, 1, n) ELSE unhex(hex(x) || left(t_pad_bytes(x, t_check_pad(n, p), p), CAST(2 * (n - octet_length(x)) AS INTEGER))) END`,
+    `CREATE MACRO t_padding(n, k, p) AS left(repeat(hex(p), CAST(n // octet_length(p) + 1 AS INTEGER)), CAST(2 * (n - k) AS INTEGER))`,
+    ...[
+      ['lpad', 't_padding(n, octet_length(x), p) || hex(x)'],
+      ['rpad', 'hex(x) || t_padding(n, octet_length(x), p)'],
+    ].map(
+      ([name, padded]) =>
+        `CREATE MACRO t_${name}_bytes(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${fail(`'Target length must be in the range [0..2147483647]'`)} WHEN octet_length(p) = 0 THEN ${fail(`'Padding bytes must not be empty'`)} WHEN octet_length(x) >= n THEN t_substr_bytes(x, 1, n) ELSE unhex(${padded}) END`,
+    ),
   ],
 }

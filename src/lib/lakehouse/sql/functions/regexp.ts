@@ -22,11 +22,11 @@ function like([text, pattern]: string[], call: FunctionCallContext): string {
   return plain === undefined ? `t_regexp_like(${text}, ${pattern})` : `regexp_matches(${text}, ${quoteString(plain)})`
 }
 
-/** Trino's bound for a replaced text: every gap and every character may gain the replacement. */
+/** Trino's own bound for the length of a replaced text. */
 function replacedType(types: TrinoType[]): TrinoType {
   const [x, , y] = types.map(type => (type.kind === 'varchar' ? type.length : undefined))
   if (x === undefined || y === undefined) return { kind: 'varchar' }
-  return { kind: 'varchar', length: Math.min(2147483647, x + Math.max(Math.floor((x * y) / 2), (x + 1) * y)) }
+  return { kind: 'varchar', length: Math.min(2147483647, x + Math.max(Math.floor((x * y) / 2), y) * (x + 1)) }
 }
 
 /** Regular expression functions (Trino docs of that name), by Java's pattern syntax. */

@@ -1,6 +1,7 @@
+import { TrinoError } from '../trino-error.js'
 import type { TrinoType } from '../types/type.js'
 import { failArgument as fail, scalarIn } from './define.js'
-import type { FunctionDefinition, FunctionGroup } from './definition.js'
+import type { FunctionCallContext, FunctionDefinition, FunctionGroup } from './definition.js'
 import { formatFunctions } from './formatting.js'
 
 const scalar = scalarIn('string')
@@ -44,6 +45,11 @@ const WHITESPACE = `(${[9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x1680, 0x2028, 0
   .map(n => `chr(${n})`)
   .join(' || ')})`
 
+function concatWithSeparator(args: string[], call: FunctionCallContext): string {
+  if (args.length > 1) return `concat_ws(${args.join(', ')})`
+  throw new TrinoError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more arguments', call.location)
+}
+
 const substrings: [string, string][] = [
   ['(varchar(x), bigint) -> varchar(x)', 't_substr'],
   ['(varchar(x), bigint, bigint) -> varchar(x)', 't_substr_length'],
@@ -63,11 +69,7 @@ const functions: FunctionDefinition[] = [
     ],
   ]),
   scalar('concat_ws', [
-    [
-      '(varchar, varchar...) -> varchar',
-      args =>
-        args.length === 1 ? `t_concat_ws_array(${args[0]}, CAST([] AS VARCHAR[]))` : `concat_ws(${args.join(', ')})`,
-    ],
+    ['(varchar, varchar...) -> varchar', concatWithSeparator],
     ['(varchar, array(varchar)) -> varchar', 't_concat_ws_array'],
   ]),
   scalar('hamming_distance', [['(varchar(x), varchar(y)) -> bigint', 't_hamming']]),
@@ -130,7 +132,7 @@ export const strings: FunctionGroup = {
     `CREATE MACRO t_lower(x) AS lower(x)`,
     `CREATE MACRO t_chr(n) AS CASE WHEN n < 0 OR n > 1114111 THEN ${fail(`'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)`)} ELSE chr(CAST(n AS INTEGER)) END`,
     `CREATE MACRO t_codepoint(x) AS CASE WHEN length(x) <> 1 THEN ${fail(`'Input string must be a single character string'`)} ELSE unicode(x) END`,
-    `CREATE MACRO t_concat_ws_array(s, items) AS CASE WHEN s IS NULL THEN NULL WHEN items IS NULL THEN '' ELSE coalesce(array_to_string(items, s), '') END`,
+    `CREATE MACRO t_concat_ws_array(s, items) AS CASE WHEN s IS NULL OR items IS NULL THEN NULL ELSE coalesce(array_to_string(items, s), '') END`,
     `CREATE MACRO t_lpad(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${padRange} WHEN p = '' THEN ${padEmpty} ELSE lpad(x, CAST(n AS INTEGER), p) END`,
     `CREATE MACRO t_rpad(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${padRange} WHEN p = '' THEN ${padEmpty} ELSE rpad(x, CAST(n AS INTEGER), p) END`,
     ...['ltrim', 'rtrim', 'trim'].map(

@@ -136,7 +136,7 @@ function word(p: Cursor): Expression {
       if (callFollows) return cast(p, true)
       break
     case 'ROW':
-      if (callFollows) {
+      if (callFollows && p.ahead(2).key !== ')') {
         p.next()
         return { kind: 'row', items: p.parenthesized(() => expression(p)), loc: p.loc(start) }
       }

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { TrinoError } from '../../trino-error.js'
 import type { NativeFunction } from '../native.js'
 
 const MASK = (1n << 64n) - 1n
@@ -101,7 +102,10 @@ const hmac = (algorithm: string): NativeFunction => ({
   name: `t_hmac_${algorithm}`,
   args: ['varbinary', 'varbinary'],
   returns: 'varbinary',
-  call: (data: Uint8Array, key: Uint8Array) => createHmac(algorithm, key).update(data).digest(),
+  call: (data: Uint8Array, key: Uint8Array) => {
+    if (key.length === 0) throw new TrinoError('GENERIC_INTERNAL_ERROR', 'Empty key')
+    return createHmac(algorithm, key).update(data).digest()
+  },
 })
 
 export const hashing: NativeFunction[] = [

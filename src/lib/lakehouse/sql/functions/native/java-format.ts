@@ -89,10 +89,17 @@ function converted(value: string | null, kind: Kind, spec: Spec, fail: (why: str
 function shown(value: string | null, kind: Kind): string {
   if (value === null) return 'null'
   if (kind === 'double') return javaDouble(Number(value))
-  // java.time leaves out seconds that are zero.
-  if (kind === 'timestamp')
-    return value.replace(' ', 'T').replace(/\.?0+$/, fraction => (fraction.startsWith('.') ? '' : fraction))
+  if (kind === 'timestamp' || kind === 'time') return javaTime(value)
   return value
+}
+
+/** java.time leaves out seconds that are zero, and prints fractions in groups of three digits. */
+function javaTime(value: string): string {
+  const [, before = '', seconds = '', fraction = ''] =
+    /^(.*?\d\d:\d\d)(:\d\d)?(?:\.(\d+))?$/.exec(value.replace(' ', 'T')) ?? []
+  const digits = fraction.replace(/0+$/, '')
+  if (digits) return `${before}${seconds}.${digits.padEnd(Math.ceil(digits.length / 3) * 3, '0')}`
+  return seconds === ':00' ? before : before + seconds
 }
 
 /** Sign, grouping and zero padding around the digits of a number. */

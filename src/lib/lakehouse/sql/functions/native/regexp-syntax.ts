@@ -39,25 +39,48 @@ class Translator {
   private dotAll = false
   private multiline = false
   private comments = false
+  /** Set by a flag inside of the pattern, for what follows it in its group: JavaScript has no such flags, letters get both cases. */
+  private foldCase = false
+  private atoms = 0
 
   constructor(private readonly pattern: string) {}
 
   regExp(): RegExp {
     this.leadingFlags()
-    let source = ''
-    let depth = 0
-    while (this.at < this.pattern.length) {
-      const c = this.next()
-      if (c === '(') depth++
-      if (c === ')' && --depth < 0) throw invalidArgument('unmatched close parenthesis')
-      source += this.item(c)
-    }
-    if (depth > 0) throw invalidArgument('end pattern with unmatched parenthesis')
+    const source = this.alternatives()
+    if (this.at < this.pattern.length) throw invalidArgument('unmatched close parenthesis')
     try {
       return new RegExp(source, this.flags)
     } catch (error) {
       throw invalidArgument((error as Error).message.replace(/^Invalid regular expression: /, ''))
     }
+  }
+
+  /** Up to the parenthesis that closes the current group. */
+  private alternatives(): string {
+    const { foldCase, dotAll } = this
+    let source = ''
+    while (this.at < this.pattern.length && !this.peek(')')) {
+      const item = this.item(this.next())
+      const quantifier =
+        item === '' ? undefined : /^(?:[*+?]|\{\d+(?:,\d*)?\})([?+]?)/.exec(this.pattern.slice(this.at))
+      if (!quantifier) {
+        source += item
+        continue
+      }
+      this.at += quantifier[0].length
+      source += quantifier[1] === '+' ? this.atomic(item + quantifier[0].slice(0, -1)) : item + quantifier[0]
+    }
+    this.foldCase = foldCase
+    this.dotAll = dotAll
+    return source
+  }
+
+  /** A look-ahead never gives back what it took: with a reference to it, it is an atomic group. */
+  private atomic(source: string): string {
+    if (/\((?!\?)|\\[1-9]/.test(source)) throw unsupported('capturing groups inside of atomic ones')
+    const name = `atom${this.atoms++}`
+    return `(?=(?<${name}>${source}))\\k<${name}>`
   }
 
   private next(): string {
@@ -101,14 +124,13 @@ class Translator {
       case '*':
       case '+':
       case '?':
-        if (this.peek('+')) throw unsupported('possessive quantifiers')
-        return c
+        throw invalidArgument('target of repeat operator is not specified')
       case '{':
-        return /^\d+(,\d*)?\}/.test(this.pattern.slice(this.at)) ? c : '\\{'
       case '}':
-        return /\{\d+(,\d*)?\}$/.test(this.pattern.slice(0, this.at)) ? c : '\\}'
       case ']':
-        return '\\]'
+        return `\\${c}`
+      case '|':
+        return c
       case '/':
         return '\\/'
     }
@@ -118,19 +140,39 @@ class Translator {
       this.at = end < 0 ? this.pattern.length : end + 1
       return ''
     }
-    return c
+    return this.folded(literal(c), c)
+  }
+
+  /** A literal in both cases where a flag asks for it. */
+  private folded(source: string, c: string): string {
+    if (!this.foldCase || c.toLowerCase() === c.toUpperCase()) return source
+    return `[${c.toLowerCase()}${c.toUpperCase()}]`
   }
 
   private group(): string {
-    if (!this.peek('?')) return '('
     const rest = this.pattern.slice(this.at)
-    const known = /^\?(?:[:=!]|<[=!]|<[A-Za-z]\w*>)/.exec(rest)
-    if (!known) {
-      if (rest.startsWith('?>')) throw unsupported('atomic groups')
-      throw unsupported('flags inside the pattern')
-    }
-    this.at += known[0].length
-    return `(${known[0]}`
+    const [prefix = '', flags, ends] = /^\?(?:([imsx-]+)([:)])|[:=!>]|<[=!]|<[A-Za-z]\w*>)/.exec(rest) ?? []
+    if (rest.startsWith('?') && !prefix) throw invalidArgument('undefined group option')
+    this.at += prefix.length
+    const { foldCase, dotAll } = this
+    if (flags) this.innerFlags(flags)
+    if (ends === ')') return ''
+    const inner = this.alternatives()
+    this.foldCase = foldCase
+    this.dotAll = dotAll
+    if (!this.peek(')')) throw invalidArgument('end pattern with unmatched parenthesis')
+    this.at++
+    if (prefix === '?>') return this.atomic(inner)
+    return `(${flags ? '?:' : prefix}${inner})`
+  }
+
+  private innerFlags(flags: string) {
+    const [on = '', off = ''] = flags.split('-')
+    if (/[mx]/.test(flags)) throw unsupported(`the flags ${flags} inside the pattern`)
+    if (on.includes('i')) this.foldCase = true
+    if (off.includes('i')) this.foldCase = false
+    if (on.includes('s')) this.dotAll = true
+    if (off.includes('s')) this.dotAll = false
   }
 
   /** After a backslash. */
@@ -177,7 +219,7 @@ class Translator {
     if (CONTROLS[c]) return CONTROLS[c]
     if (/[1-9]/.test(c) && !inClass) return `\\${c}`
     if (c === '0') return '\\0'
-    return literal(c)
+    return inClass ? member(c) : this.folded(literal(c), c)
   }
 
   private hex(digits: RegExp): string {
@@ -240,7 +282,7 @@ class Translator {
       if (c === '[') source += this.characterClass()
       else if (c === '\\') source += this.escaped(true)
       else if (c === '-') source += this.isRange(source) ? '-' : '\\-'
-      else source += literal(c)
+      else source += this.foldCase ? `${member(c)}${swapped(c)}` : member(c)
     }
   }
 
@@ -251,5 +293,16 @@ class Translator {
 }
 
 function literal(c: string): string {
+  return /[\^$\\.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c
+}
+
+/** Inside of a class the `v` flag wants its punctuators escaped as well, and allows that nowhere else. */
+function member(c: string): string {
   return /[\^$\\.*+?()[\]{}|/\-&!#%,:;<=>@`~]/.test(c) ? `\\${c}` : c
+}
+
+/** The letter in its other case, as one more member of a class; a range keeps its own case. */
+function swapped(c: string): string {
+  const other = c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()
+  return other !== c && other.length === 1 ? `[${other}]` : ''
 }

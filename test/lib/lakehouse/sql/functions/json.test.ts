@@ -1,0 +1,3 @@
+import { groupCases } from './group-cases.js'
+
+groupCases('json')
