@@ -1,7 +1,7 @@
 /** The lakehouse process. `mdw up` starts it in the background; it tells where it is through `locator.json`. */
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { type ProcessArguments, readArguments } from './process/arguments.js'
 import { writeJsonFile } from './process/atomic-file.js'
 import { LogFile } from './process/log-file.js'
@@ -9,7 +9,7 @@ import { ProcessLock } from './process/process-lock.js'
 import { StartError } from './process/start-error.js'
 import { startLakehouse } from './server.js'
 
-const UNUSABLE_DISK = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR', 'EIO']
+const UNUSABLE_DISK = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOENT', 'ENOTDIR', 'EEXIST', 'EIO']
 
 async function run(args: ProcessArguments): Promise<void> {
   const folder = join(args.stateDir, 'lakehouse')
@@ -54,8 +54,15 @@ async function run(args: ProcessArguments): Promise<void> {
 }
 
 function prepareFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   accessSync(folder, constants.W_OK | constants.X_OK)
+}
+
+/** One level at a time: Node's recursive form never returns where a file system refuses new folders with ENOENT. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  mkdirSync(folder)
 }
 
 function explain(error: unknown, args: ProcessArguments | undefined): { message: string; exitCode: number } {

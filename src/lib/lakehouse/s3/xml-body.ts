@@ -16,6 +16,10 @@ export type XmlNode = string | XmlElement
 // 10,000 parts or 1,000 keys of 1,024 bytes, escaped, fit.
 const MAX_BYTES = 8 * 1024 * 1024
 
+// Control characters that XML 1.0 has no place for; as references they are taken.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/
+
 const parser = new XMLParser({
   ignoreAttributes: true,
   removeNSPrefix: true,
@@ -34,7 +38,7 @@ export async function readXml(call: S3Call, root: string, { isVerified = true } 
   const bytes = await readBody(call.request.body, MAX_BYTES)
   if (isVerified) contentChecks(call).verifyBytes(bytes)
   const text = bytes.toString('utf8')
-  if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) throw malformed()
+  if (/<!DOCTYPE/i.test(text) || FORBIDDEN.test(text) || XMLValidator.validate(text) !== true) throw malformed()
   const content = (parser.parse(text) as XmlElement)[root]?.[0]
   if (content === undefined) throw malformed()
   return typeof content === 'string' ? {} : content
