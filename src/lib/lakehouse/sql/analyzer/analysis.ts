@@ -89,6 +89,7 @@ export interface ExpressionContext {
   aggregation?: Aggregation
   /** Set inside an aggregate's or a window function's arguments. */
   inside?: 'aggregate' | 'window'
+  insideLambda?: boolean
   windowsAllowed?: boolean
   windows?: Map<string, Window>
   /** Output columns, which ORDER BY sees before the source's. */

@@ -66,6 +66,11 @@ function applyOperator(expression: Binary, left: Typed, right: Typed): Typed {
   if (right.type.kind === 'unknown' && isNumeric(left.type)) return withNull(operator, left, true)
   const result = intervalArithmetic(operator, left, right)
   if (result) return result
+  if (left.type.kind === 'unknown' || right.type.kind === 'unknown')
+    throw new TrinoError(
+      'AMBIGUOUS_FUNCTION_CALL',
+      'Could not choose a best candidate operator. Explicit type casts must be added.',
+    )
   throw mismatch()
 }
 

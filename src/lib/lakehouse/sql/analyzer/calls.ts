@@ -2,7 +2,7 @@ import type { Expression, FunctionCall, Lambda } from '../ast.js'
 import type { FunctionCallContext } from '../functions/definition.js'
 import type { ArgumentShape } from '../functions/matching.js'
 import type { Candidate } from '../functions/registry.js'
-import { type ResolvedCall, resolveCall } from '../functions/resolution.js'
+import { AmbiguousCall, type ResolvedCall, resolveCall } from '../functions/resolution.js'
 import { TrinoError } from '../trino-error.js'
 import { signatureTypeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
@@ -111,7 +111,7 @@ function resolveArguments(name: string, args: Argument[], at: Expression, contex
       ? { lambda: arg.params.length, typed: params => analyzeLambda(arg, params, context).body.type }
       : { type: arg.type },
   )
-  const resolved = resolveCall(candidates, shapes)
+  const resolved = located(at, () => resolveCall(candidates, shapes))
   if (resolved) return resolved
   refuseLambdaArity(candidates, args)
   const given = args.map(arg => (isLambda(arg) ? `<function>` : signatureTypeName(arg.type))).join(', ')
@@ -121,6 +121,15 @@ function resolveArguments(name: string, args: Argument[], at: Expression, contex
     `Unexpected parameters (${given}) for function ${name}. Expected: ${expected}`,
     at.loc,
   )
+}
+
+function located<T>(at: Expression, resolve: () => T): T {
+  try {
+    return resolve()
+  } catch (error) {
+    if (error instanceof AmbiguousCall) throw new TrinoError(error.errorName, error.message, at.loc)
+    throw error
+  }
 }
 
 /** A lambda with a number of parameters that no signature of this length takes. */
@@ -153,7 +162,7 @@ function analyzeLambda(lambda: Lambda, params: TrinoType[], context: ExpressionC
       hidden: false,
     })),
   }
-  return { names, body: analyzeExpression(lambda.body, { ...context, scope }) }
+  return { names, body: analyzeExpression(lambda.body, { ...context, scope, insideLambda: true }) }
 }
 
 function lambdaSql(lambda: Lambda, type: TrinoType, context: ExpressionContext): string {

@@ -1,7 +1,6 @@
 import type { Expression, Identifier, Join } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
 import { commonSuperType } from '../types/coercion.js'
-import { typeName } from '../types/names.js'
 import type { QueryContext } from './analysis.js'
 import { coerceTo } from './coerce.js'
 import { compare } from './comparisons.js'
@@ -84,15 +83,10 @@ function usingJoin(
     }
     const a = find(left, 'left')
     const b = find(right, 'right')
-    const type = commonSuperType(a.type, b.type)
-    if (!type)
-      throw new TrinoError(
-        'TYPE_MISMATCH',
-        `Column types of left and right side of the join are incompatible: ${typeName(a.type)} and ${typeName(b.type)}`,
-        column.loc,
-      )
+    const condition = compare('=', a.value, b.value, column)
+    const type = commonSuperType(a.type, b.type)!
     used.add(a).add(b)
-    conditions.push(compare('=', a.value, b.value, column))
+    conditions.push(condition)
     const x = coerceTo(a.value, type)
     const y = coerceTo(b.value, type)
     const sql = join.type === 'right' ? y : join.type === 'full' ? `coalesce(${x}, ${y})` : x

@@ -44,7 +44,7 @@ export function analyzeSelect(select: Select, context: QueryContext, tail: Tail)
   // The aggregation step is complete only when everything that may add an aggregate has been analyzed.
   if (step) source = ` FROM ${step.sql()}${having ? ` WHERE ${having}` : ''}`
   const items = outputs.map(({ value }, i) => `${value.sql} AS c${i}`)
-  const head = `SELECT ${select.distinct ? 'DISTINCT ' : ''}${items.join(', ')}`
+  const head = `SELECT ${select.distinct ? distinctClause(outputs) : ''}${items.join(', ')}`
   return {
     sql: limited(head, source.trimStart(), order, tail, context, outputs.length),
     columns: outputs.map(output => output.column),
@@ -216,7 +216,7 @@ function orderItems(orderBy: SortItem[], select: Select, outputs: Output[], cont
       const output = outputs[at]!
       requireOrderable(output.value, item)
       const zoned = output.value.type.kind === 'timestamp' && output.value.type.withTimeZone
-      return sortText(zoned ? (select.distinct ? `c${at}.t` : sortable(output.value)) : String(at + 1), item)
+      return sortText(zoned ? sortable(output.value) : String(at + 1), item)
     }
     const value = wholly(item.value, () =>
       analyzeExpression(item.value, { ...context, outputs: visible, clause: 'ORDER BY clause' }),
@@ -234,6 +234,12 @@ function orderItems(orderBy: SortItem[], select: Select, outputs: Output[], cont
     }
     return sortText(sortable(value), item)
   })
+}
+
+/** Zoned timestamps are distinct by their instants alone. */
+function distinctClause(outputs: Output[]): string {
+  const zoned = outputs.some(({ value }) => value.type.kind === 'timestamp' && value.type.withTimeZone)
+  return zoned ? `DISTINCT ON (${outputs.map(({ value }) => sortable(value)).join(', ')}) ` : 'DISTINCT '
 }
 
 function requireComparable(outputs: Output[], select: Select) {

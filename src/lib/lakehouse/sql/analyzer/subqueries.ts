@@ -10,7 +10,12 @@ import { type AnalyzedQuery, analyzeQuery } from './queries.js'
 import { booleanOf, type Typed, typed } from './typed.js'
 
 /** A subquery sees the enclosing query's columns; in an aggregated one, what it reads must be grouped. */
-function analyzeSubquery(query: Query, context: ExpressionContext): AnalyzedQuery & { correlation: Correlation } {
+function analyzeSubquery(
+  query: Query,
+  context: ExpressionContext,
+  at: { loc: Query['loc'] },
+): AnalyzedQuery & { correlation: Correlation } {
+  if (context.insideLambda) throw new TrinoError('NOT_SUPPORTED', 'Lambda expression cannot contain subqueries', at.loc)
   const correlation: Correlation = { found: false, unequal: false, aggregated: false, unnested: false }
   const result = analyzeQuery(query, { ...context.query, outer: groupedScope(context), correlation })
   if (correlation.found && context.query.correlation && context.query.outer) context.query.correlation.found = true
@@ -34,8 +39,8 @@ function groupedScope(context: ExpressionContext) {
   return { ...scope, fields }
 }
 
-export function scalarSubquery({ query }: ScalarSubquery, context: ExpressionContext): Typed {
-  const result = analyzeSubquery(query, context)
+export function scalarSubquery(expression: ScalarSubquery, context: ExpressionContext): Typed {
+  const result = analyzeSubquery(expression.query, context, expression)
   if (result.columns.length === 1) return typed(`(${result.sql})`, result.columns[0]!.type)
   const type: TrinoType = { kind: 'row', fields: result.columns.map(({ name, type }) => ({ name, type })) }
   const alias = context.query.analysis.nextAlias('r')
@@ -46,14 +51,14 @@ export function scalarSubquery({ query }: ScalarSubquery, context: ExpressionCon
 }
 
 export function existsSubquery(expression: Exists, context: ExpressionContext): Typed {
-  const { sql, correlation } = analyzeSubquery(expression.query, context)
+  const { sql, correlation } = analyzeSubquery(expression.query, context, expression)
   if (correlation.unnested) throw unsupported(expression.query)
   return { ...booleanOf(`EXISTS (${sql})`), nullable: false }
 }
 
 export function inSubquery(expression: InSubquery, context: ExpressionContext): Typed {
   const value = analyzeExpression(expression.value, context)
-  const { sql, columns } = oneColumn(analyzeSubquery(expression.query, context), value, expression)
+  const { sql, columns } = oneColumn(analyzeSubquery(expression.query, context, expression), value, expression)
   const column: Typed = { sql: 's.c0', type: columns[0]!.type }
   const { a, b } = inComparands(value, column, expression)
   const list = b === 's.c0' ? sql : `SELECT ${b} FROM (${sql}) AS s`
@@ -90,7 +95,7 @@ function oneColumn(result: AnalyzedQuery, value: Typed, at: { loc: InSubquery['l
 
 export function quantifiedComparison(expression: QuantifiedComparison, context: ExpressionContext): Typed {
   const value = analyzeExpression(expression.value, context)
-  const { sql, columns } = oneColumn(analyzeSubquery(expression.query, context), value, expression)
+  const { sql, columns } = oneColumn(analyzeSubquery(expression.query, context, expression), value, expression)
   const column: Typed = { sql: 's.c0', type: columns[0]!.type }
   const { a, type } = comparands(value, column, expression.operator, expression, isOrderable)
   const list = `SELECT ${comparand(column, type)} FROM (${sql}) AS s`

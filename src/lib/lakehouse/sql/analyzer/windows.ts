@@ -62,7 +62,7 @@ function resolveWindow(over: Window | (FunctionCall['over'] & object), context: 
   if (base.orderBy.length > 0 && over.orderBy.length > 0)
     throw new TrinoError(
       'INVALID_ORDER_BY',
-      'Cannot specify ORDER BY if the referenced named WINDOW specifies ORDER BY',
+      'Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY',
       over.orderBy[0]!.loc,
     )
   if (base.frame)

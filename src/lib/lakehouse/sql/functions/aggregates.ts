@@ -1,4 +1,5 @@
 import { duckdbType } from '../types/duckdb-type.js'
+import type { TrinoType } from '../types/type.js'
 import type { FunctionCallContext, FunctionDefinition, FunctionGroup, SignatureDefinition } from './definition.js'
 
 const sig = (
@@ -54,7 +55,7 @@ const skewness = ([x]: string[], call: FunctionCallContext) => {
 const functions: FunctionDefinition[] = [
   aggregate('count', [
     sig('() -> bigint', (_, call) => call.aggregate('count', ['*'])),
-    sig('(T) -> bigint', ([x], call) => call.aggregate('count', [x!])),
+    sig('(T) -> bigint', ([x], call) => call.aggregate('count', [isZoned(call.argTypes[0]!) ? `(${x}).t` : x!])),
   ]),
   aggregate('count_if', [
     sig('(boolean) -> bigint', ([x], call) => call.aggregate('count', [`CASE WHEN ${x} THEN 1 ELSE NULL END`])),
@@ -219,9 +220,10 @@ function percentile(x: string, p: string, call: FunctionCallContext): string {
   return `${macro}(list_sort(${call.aggregate('list', [x])}), ${p})`
 }
 
+const isZoned = (type: TrinoType) => type.kind === 'timestamp' && type.withTimeZone
+
 function key(sql: string, call: FunctionCallContext): string {
-  const type = call.argTypes[1]!
-  return type.kind === 'timestamp' && type.withTimeZone ? `(${sql}).t` : sql
+  return isZoned(call.argTypes[1]!) ? `(${sql}).t` : sql
 }
 
 /** Aggregate functions (Trino docs, "Aggregate functions"). */

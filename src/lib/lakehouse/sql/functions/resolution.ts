@@ -1,5 +1,6 @@
+import { TrinoError } from '../trino-error.js'
 import { canCoerce } from '../types/coercion.js'
-import { sameType } from '../types/names.js'
+import { sameType, typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import { type ArgumentShape, matchSignature, type SignatureMatch } from './matching.js'
 import type { Candidate } from './registry.js'
@@ -33,16 +34,40 @@ function isGeneric({ signature }: Candidate): boolean {
 function mostSpecific(found: ResolvedCall[], args: ArgumentShape[]): ResolvedCall | undefined {
   if (found.length <= 1) return found[0]
   const best = found.filter(call => found.every(other => other === call || atLeastAsSpecific(call, other)))
-  if (best[0]) return best[0]
-  // Trino prefers what leaves the most arguments as they are.
+  if (best.length === 1) return best[0]
+  // How many arguments a candidate converts, untyped NULLs aside.
   const changes = (call: ResolvedCall) =>
-    args.filter((arg, i) => 'type' in arg && !sameType(arg.type, call.match.argTypes[i] as TrinoType)).length
+    args.filter(
+      (arg, i) => 'type' in arg && arg.type.kind !== 'unknown' && !sameType(arg.type, call.match.argTypes[i]!),
+    ).length
+  if (args.some(arg => 'type' in arg && arg.type.kind === 'unknown')) {
+    const kept = found.filter(call => changes(call) === 0)
+    const candidates = kept.length > 0 ? kept : found
+    const result = typeName(candidates[0]!.match.returnType)
+    if (candidates.every(call => typeName(call.match.returnType) === result)) return candidates[0]
+    throw new AmbiguousCall(candidates)
+  }
   return found.reduce((a, b) => (changes(b) < changes(a) ? b : a))
 }
 
+/** Untyped NULLs fit several signatures with different results. */
+export class AmbiguousCall extends TrinoError {
+  constructor(candidates: ResolvedCall[]) {
+    const list = candidates.map(
+      ({ match }) => `\t * (${match.argTypes.map(typeName).join(',')}):${typeName(match.returnType)}\n`,
+    )
+    super(
+      'AMBIGUOUS_FUNCTION_CALL',
+      `Could not choose a best candidate operator. Explicit type casts must be added.\nCandidates are:\n${list.join('')}`,
+    )
+  }
+}
+
+/** Trino's test: the other signature takes what this one's arguments have become. */
 function atLeastAsSpecific(call: ResolvedCall, other: ResolvedCall): boolean {
-  return call.match.argTypes.every((type, i) => {
-    const wanted = other.match.argTypes[i] as TrinoType
-    return type.kind === 'function' || canCoerce(type, wanted)
-  })
+  const { argTypes } = call.match
+  if (argTypes.some(type => type.kind === 'function'))
+    return argTypes.every((type, i) => type.kind === 'function' || canCoerce(type, other.match.argTypes[i]!))
+  const shapes = argTypes.map(type => ({ type }))
+  return matchSignature(other.candidate.signature, shapes, true) !== undefined
 }
