@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cliEntry, cliEnvironment, mdw } from '../support/cli.js'
-import { writeSampleProject } from '../support/sample-project.js'
+import { writeSampleProject } from '../support/cli-project.js'
 
 const MINUTES = 60_000
 let folder: string

@@ -1,24 +1,23 @@
-import { cpSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/lib/project/paths.js'
-import { writeProject } from './cli.js'
 
-const MADE = /\/(target|logs|dbt_packages[^/]*)$/
-
-/** The sample warehouse's project in an empty folder, on a port that nothing uses. Nothing is made or running yet. */
-export async function writeSampleProject(folder: string): Promise<{ port: number }> {
-  cpSync(join(packageRoot, 'dbt'), join(folder, 'dbt'), { recursive: true, filter: source => !MADE.test(source) })
-  const port = await freePort()
-  writeProject(folder, `name: grocery\nenvironments:\n  local:\n    port: ${port}\n`)
-  return { port }
+export interface SampleProject {
+  root: string
+  dbtFolder: string
+  remove(): void
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
+/** A copy of the sample's dbt project in a temporary folder, with the stand-ins for its packages in place. */
+export function sampleProject(): SampleProject {
+  const root = mkdtempSync(join(tmpdir(), 'mdw-sample-project-'))
+  const dbtFolder = join(root, 'dbt')
+  const made = ['target', 'logs', 'dbt_packages'].map(name => join(packageRoot, 'dbt', name))
+  cpSync(join(packageRoot, 'dbt'), dbtFolder, { recursive: true, filter: path => !made.includes(path) })
+  mkdirSync(join(dbtFolder, 'dbt_packages'))
+  for (const name of ['dbt_utils', 'dbt_expectations']) {
+    cpSync(join(packageRoot, 'packages', name), join(dbtFolder, 'dbt_packages', name), { recursive: true })
+  }
+  return { root, dbtFolder, remove: () => rmSync(root, { recursive: true, force: true }) }
 }
