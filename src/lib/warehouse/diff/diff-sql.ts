@@ -49,6 +49,10 @@ function byRow(source: DiffSource): string {
 
 const changed = (index: number) => `${named('a', index)} IS DISTINCT FROM ${named('b', index)}`
 const PAIR = 'n0 = 1 AND n1 = 1'
+const MORE_OR_FEWER = [
+  'coalesce(sum(greatest(n1 - n0, 0)), 0) AS added',
+  'coalesce(sum(greatest(n0 - n1, 0)), 0) AS removed',
+]
 
 /**
  * One row of counts: `added`, `removed`, and with a key `changed`, `same`, `repeated` (keys that are there twice), then for
@@ -56,14 +60,12 @@ const PAIR = 'n0 = 1 AND n1 = 1'
  */
 export function countSql(source: DiffSource): string {
   if (source.comparison.key.length === 0) {
-    const more = 'coalesce(sum(greatest(n1 - n0, 0)), 0) AS added, coalesce(sum(greatest(n0 - n1, 0)), 0) AS removed'
-    return `SELECT ${more} FROM (${byRow(source)})`
+    return `SELECT ${MORE_OR_FEWER.join(', ')} FROM (${byRow(source)})`
   }
   const indexes = source.comparison.columns.map((_, index) => index)
   const anyChange = indexes.length === 0 ? 'false' : `(${indexes.map(changed).join(' OR ')})`
   const counts = [
-    'count_if(n0 = 0) AS added',
-    'count_if(n1 = 0) AS removed',
+    ...MORE_OR_FEWER,
     `count_if(${PAIR} AND ${anyChange}) AS changed`,
     `count_if(${PAIR} AND NOT ${anyChange}) AS same`,
     'count_if(n0 > 1 OR n1 > 1) AS repeated',
@@ -73,25 +75,25 @@ export function countSql(source: DiffSource): string {
 }
 
 /**
- * A few rows of each kind of difference, up to `limit` of a kind: `kind` first, then the key, then `a` and `b` of each
- * column. Without a key: `kind`, how often, and the columns.
+ * A few rows of each kind of difference, up to `limit` of a kind: `kind`, how many rows it stands for, the key, and for every
+ * column both sides (with a key) or the value. Of rows with a repeated key only their number is compared.
  */
 export function sampleSql(source: DiffSource, limit: number): string {
   const { key, columns } = source.comparison
-  const kind = "CASE WHEN n0 = 0 THEN 'added' WHEN n1 = 0 THEN 'removed' ELSE 'changed' END"
   const indexes = columns.map((_, index) => index)
-  if (key.length === 0) {
-    const shown = indexes.map(index => named('c', index))
-    const direction = "CASE WHEN n1 > n0 THEN 'added' ELSE 'removed' END"
-    const inner = `SELECT ${[`${direction} AS kind`, 'abs(n1 - n0) AS times', ...shown].join(', ')} FROM (${byRow(source)})`
-    return firstOfKind(inner, ['kind', 'times', ...shown], 'times DESC', limit)
-  }
   const keys = key.map((_, index) => named('k', index))
-  const shown = indexes.flatMap(index => [named('a', index), named('b', index)])
+  const values =
+    key.length === 0
+      ? indexes.map(index => named('c', index))
+      : indexes.flatMap(index => [named('a', index), named('b', index)])
+  const kind = "CASE WHEN n1 > n0 THEN 'added' WHEN n1 < n0 THEN 'removed' ELSE 'changed' END"
   const anyChange = indexes.map(changed).join(' OR ') || 'false'
-  const differs = `n0 = 0 OR n1 = 0 OR (${PAIR} AND (${anyChange}))`
-  const inner = `SELECT ${[`${kind} AS kind`, ...keys, ...shown].join(', ')} FROM (${byKey(source)}) WHERE ${differs}`
-  return firstOfKind(inner, ['kind', ...keys, ...shown], keys.join(', '), limit)
+  const rows = key.length === 0 ? byRow(source) : byKey(source)
+  const where = key.length === 0 ? '' : ` WHERE n0 <> n1 OR (${PAIR} AND (${anyChange}))`
+  const shown = [`${kind} AS kind`, 'greatest(abs(n1 - n0), 1) AS times', ...keys, ...values]
+  const inner = `SELECT ${shown.join(', ')} FROM (${rows})${where}`
+  const order = key.length === 0 ? 'times DESC' : keys.join(', ')
+  return firstOfKind(inner, ['kind', 'times', ...keys, ...values], order, limit)
 }
 
 function firstOfKind(inner: string, columns: string[], order: string, limit: number): string {

@@ -92,7 +92,7 @@ async function compareRows(
   const differences = rows.added + rows.removed + rows.changed
   const sampled = differences > 0 && sampleSize > 0 ? await run('sample', sampleSql(source, sampleSize)) : undefined
   if (rows.repeated > 0) {
-    progress.warn(`${plural(rows.repeated, 'key')} of the compared rows are not unique: their rows are not compared.`, [
+    progress.warn(`${plural(rows.repeated, 'key')} not unique: of such rows only the number is compared.`, [
       'Give the columns that tell rows apart: --key a,b',
     ])
   }

@@ -8,14 +8,14 @@ export interface RowCounts {
   changed: number
   /** Null where it was not counted. */
   same: number | null
-  /** Keys that one side has more than once. */
+  /** Keys that one side has more than once: of their rows only the number is compared. */
   repeated: number
 }
 
 /** A row that is different. `values` has, by column, what it is (added, removed) or both sides (changed). */
 export interface SampleRow {
   kind: 'added' | 'removed' | 'changed'
-  /** How often the whole row was added or removed; 1 with a key. */
+  /** How many rows it stands for: equal rows, or rows of a repeated key. */
   times: number
   key: Record<string, string | null>
   values: Record<string, string | null | { from: string | null; to: string | null }>
@@ -41,28 +41,27 @@ export function readCounts(
 export function readSample(result: Pick<QueryResult, 'rows'>, { key, columns }: Comparison): SampleRow[] {
   return result.rows.map(row => {
     const kind = row[0] as SampleRow['kind']
-    if (key.length === 0) {
-      return {
-        kind,
-        times: Number(row[1]),
-        key: {},
-        values: objectOf(columns.map(({ to }, i) => [to, row[i + 2] ?? null])),
-      }
-    }
-    const sides = columns.map(({ to }, index) => {
-      const at = 1 + key.length + 2 * index
-      return { name: to, from: row[at] ?? null, to: row[at + 1] ?? null }
-    })
-    const values = sides
-      .filter(side => kind !== 'changed' || side.from !== side.to)
-      .map(({ name, from, to }): [string, SampleRow['values'][string]] => [
-        name,
-        kind === 'changed' ? { from, to } : kind === 'added' ? to : from,
-      ])
-    return { kind, times: 1, key: objectOf(key.map(({ to }, i) => [to, row[i + 1] ?? null])), values: objectOf(values) }
+    const times = Number(row[1])
+    const first = 2 + key.length
+    const values =
+      key.length === 0
+        ? columns.map(({ to }, index): Value => [to, row[first + index] ?? null])
+        : columns.flatMap(({ to }, index) => valuesOf(kind, to, row[first + 2 * index], row[first + 2 * index + 1]))
+    const keys = key.map(({ to }, index): [string, string | null] => [to, row[2 + index] ?? null])
+    return { kind, times, key: Object.fromEntries(keys), values: Object.fromEntries(values) }
   })
 }
 
-function objectOf<T>(entries: [string, T][]): Record<string, T> {
-  return Object.fromEntries(entries)
+type Value = [column: string, value: SampleRow['values'][string]]
+
+/** Of a changed row only the columns that changed. */
+function valuesOf(
+  kind: SampleRow['kind'],
+  name: string,
+  before: string | null = null,
+  after: string | null = null,
+): Value[] {
+  if (kind === 'added') return [[name, after]]
+  if (kind === 'removed') return [[name, before]]
+  return before === after ? [] : [[name, { from: before, to: after }]]
 }

@@ -47,14 +47,11 @@ export async function history(
 export function describeHistory(table: IcebergTable, runs: DbtNodeRun[], zone: string): History {
   const { metadata } = table
   const states = timeline(table)
-  const seen = new Set<string>()
   let schema: Schema | undefined
-  const entries = states.map(({ snapshot, at }, index): HistoryEntry => {
+  const entries = states.map(({ snapshot, at, returned }, index): HistoryEntry => {
     const next = schemaOf(metadata, snapshot)
     const changes = schema === undefined ? [] : schemaChanges(schema, next)
     schema = next
-    const returned = seen.has(snapshot.id)
-    seen.add(snapshot.id)
     const run = returned ? undefined : runOf(runs, nameOf(table), snapshot.committedAt)
     const size = sizeOf(snapshot)
     return {

@@ -7,10 +7,11 @@ import {
   type ChosenSnapshot,
   chooseSnapshot,
   currentSnapshot,
+  type LogEntry,
   nameOf,
   timeline,
 } from '../time-travel/choose-snapshot.js'
-import { describeChoice, describeSnapshot } from '../time-travel/describe-snapshot.js'
+import { describeSnapshot } from '../time-travel/describe-snapshot.js'
 import { type Clock, describeInstant } from '../time-travel/time-zone.js'
 
 export interface RestorePlan {
@@ -18,7 +19,7 @@ export interface RestorePlan {
   target: ChosenSnapshot
   current: Snapshot
   /** States of the table that come after the target, newest first: what is no longer seen. */
-  undone: { snapshot: Snapshot; at: Date }[]
+  undone: LogEntry[]
   /** What will happen, for people. */
   consequences: string[]
 }
@@ -44,11 +45,11 @@ function describe(
 ): string[] {
   const changes = schemaChanges(schemaOf(table.metadata, target.snapshot), currentSchema(table.metadata))
   return [
-    `This takes ${describeChoice(table, target, zone)}`,
-    `Now:  ${describeSize(current)}, ${describeSnapshot(current, true, zone)}`,
-    `Then: ${describeSize(target.snapshot)}`,
+    `This takes ${nameOf(table)} back${target.asOf === undefined ? '' : ` to ${describeInstant(target.asOf, zone)}`}.`,
+    `Now:  ${describeSize(current)}. ${describeSnapshot(current, false, zone)}`,
+    `Then: ${describeSize(target.snapshot)}. ${describeSnapshot(target.snapshot, false, zone)}`,
     `No longer seen: ${plural(undone.length, 'change')}`,
-    ...undone.slice(0, 10).map(({ snapshot, at }) => `  ${describeInstant(at, zone)}  ${describeChange(snapshot)}`),
+    ...undone.slice(0, 10).map(entry => `  ${describeInstant(entry.at, zone)}  ${describeChange(entry)}`),
     ...(undone.length > 10 ? [`  and ${undone.length - 10} more`] : []),
     changes.length === 0
       ? 'The schema stays as it is now.'
@@ -67,7 +68,8 @@ function describeSize(snapshot: Snapshot): string {
   return parts.join(', ')
 }
 
-function describeChange(snapshot: Snapshot): string {
+function describeChange({ snapshot, returned }: LogEntry): string {
+  if (returned) return `went back to ${snapshot.id}`
   const { rowsAdded, rowsRemoved } = sizeOf(snapshot)
   return `${snapshot.operation} +${formatCount(rowsAdded)} -${formatCount(rowsRemoved)} rows  ${snapshot.id}`
 }

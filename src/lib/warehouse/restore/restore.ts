@@ -38,7 +38,10 @@ export async function restore(
     table: nameOf(table),
     snapshot: snapshotDocument(plan.target),
     before: plan.current.id,
-    undone: plan.undone.map(({ snapshot, at }) => ({ id: snapshot.id, at, operation: snapshot.operation })),
+    undone: plan.undone.map(({ snapshot, at, returned }) => ({
+      ...{ id: snapshot.id, at },
+      operation: returned ? 'restore' : snapshot.operation,
+    })),
     metadataLocation: null,
   }
   const say = (text: string) => reporter.emit({ type: 'message', level: 'info', text })

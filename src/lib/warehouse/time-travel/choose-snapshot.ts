@@ -18,6 +18,8 @@ export interface ChosenSnapshot {
 export interface LogEntry {
   snapshot: Snapshot
   at: Date
+  /** The table went back to a snapshot that it had shown before. */
+  returned: boolean
 }
 
 /**
@@ -25,12 +27,15 @@ export interface LogEntry {
  * alone do not. Writers may leave the log out: then the commits are the log.
  */
 export function timeline({ metadata }: Pick<IcebergTable, 'metadata'>): LogEntry[] {
+  const seen = new Set<string>()
   const logged = metadata.log.flatMap(({ snapshotId, at }) => {
     const snapshot = findSnapshot(metadata, snapshotId)
-    return snapshot === undefined ? [] : [{ snapshot, at }]
+    const returned = seen.has(snapshotId)
+    seen.add(snapshotId)
+    return snapshot === undefined ? [] : [{ snapshot, at, returned }]
   })
   if (logged.at(-1)?.snapshot.id === metadata.currentSnapshotId) return logged
-  return metadata.snapshots.map(snapshot => ({ snapshot, at: snapshot.committedAt }))
+  return metadata.snapshots.map(snapshot => ({ snapshot, at: snapshot.committedAt, returned: false }))
 }
 
 /**
@@ -86,7 +91,7 @@ function stepsBack(table: IcebergTable, text: string): Choice | undefined {
   const left = states.length - 1
   throw new MdwError({
     code: 'SNAPSHOT_NOT_FOUND',
-    message: `${nameOf(table)} can’t be followed ${-Number(text)} states back.`,
+    message: `${nameOf(table)} can’t be followed ${plural(-Number(text), 'state')} back.`,
     why:
       left === 0
         ? 'It has one state only: the current one.'

@@ -34,7 +34,7 @@ describe('with a key', () => {
   it('counts rows and columns; NULL keys are equal, repeated ones are set aside', async () => {
     const counts = readCounts(await run(countSql(source(comparison))), comparison)
     expect(counts).toEqual({
-      rows: { added: 1, removed: 1, changed: 2, same: 1, repeated: 1 },
+      rows: { added: 2, removed: 1, changed: 2, same: 1, repeated: 1 },
       columns: [
         { column: 'price', changed: 2 },
         { column: 'label', changed: 1 },
@@ -46,6 +46,7 @@ describe('with a key', () => {
     const sample = readSample(await run(sampleSql(source(comparison), 5)), comparison)
     expect(sample).toEqual([
       { kind: 'added', times: 1, key: { id: '4' }, values: { label: 'd', price: '4' } },
+      { kind: 'added', times: 1, key: { id: '5' }, values: { label: 'e', price: '5' } },
       { kind: 'changed', times: 1, key: { id: '2' }, values: { price: { from: null, to: '2' } } },
       {
         ...{ kind: 'changed', times: 1, key: { id: null } },
