@@ -7,6 +7,7 @@ import { measures } from './native/measures.js'
 import { regexps } from './native/regexp.js'
 import { statistics } from './native/statistics.js'
 import { spookyHashes } from './native/spooky.js'
+import { sqlJson } from './native/sql-json-evaluation.js'
 import { text } from './native/text.js'
 import { uris } from './native/uri.js'
 import type { NativeFunction } from './native.js'
@@ -22,6 +23,7 @@ export const nativeFunctions: NativeFunction[] = [
   ...regexps,
   ...statistics,
   ...spookyHashes,
+  ...sqlJson,
   ...text,
   ...uris,
 ]

@@ -12,7 +12,7 @@ const END = [44, 15, 34, 21, 38, 33, 10, 13, 38, 53, 42, 54]
 
 function shortHash(bytes: Buffer): bigint {
   const length = bytes.length
-  const h = [0n, 0n, MARK, MARK]
+  const h: bigint[] = [0n, 0n, MARK, MARK]
   const mix = () => {
     for (const [i, r] of SHORT_MIX.entries()) {
       const [a, b, c] = [(i + 2) % 4, (i + 3) % 4, i % 4]
@@ -58,7 +58,7 @@ function shortHash(bytes: Buffer): bigint {
 }
 
 function longHash(bytes: Buffer): bigint {
-  const h = Array.from({ length: 12 }, (_, i) => (i % 3 === 2 ? MARK : 0n))
+  const h: bigint[] = Array.from({ length: 12 }, (_, i) => (i % 3 === 2 ? MARK : 0n))
   let at = 0
   for (; at + 96 <= bytes.length; at += 96) {
     for (const [i, r] of MIX.entries()) {
