@@ -1,4 +1,5 @@
 import { TrinoError } from '../trino-error.js'
+import { quoteString } from '../types/duckdb-type.js'
 import type { TrinoType } from '../types/type.js'
 import { failArgument as fail, scalarIn } from './define.js'
 import type { FunctionCallContext, FunctionDefinition, FunctionGroup } from './definition.js'
@@ -40,10 +41,12 @@ function trimFunction(name: string): FunctionDefinition {
 }
 
 /** `Character.isWhitespace`: blanks that may break, separators and ASCII's control blanks. */
-const WHITESPACE = `(${[9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x1680, 0x2028, 0x2029, 0x205f, 0x3000]
-  .concat([0, 1, 2, 3, 4, 5, 6, 8, 9, 10].map(n => 0x2000 + n))
-  .map(n => `chr(${n})`)
-  .join(' || ')})`
+const WHITESPACE = quoteString(
+  String.fromCharCode(
+    ...[9, 10, 11, 12, 13, 28, 29, 30, 31, 32, 0x1680, 0x2028, 0x2029, 0x205f, 0x3000],
+    ...[0, 1, 2, 3, 4, 5, 6, 8, 9, 10].map(n => 0x2000 + n),
+  ),
+)
 
 function concatWithSeparator(args: string[], call: FunctionCallContext): string {
   if (args.length > 1) return `concat_ws(${args.join(', ')})`
