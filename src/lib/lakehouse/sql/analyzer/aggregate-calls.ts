@@ -90,9 +90,14 @@ function refuseNested(name: string, call: FunctionCall, context: ExpressionConte
     )
 }
 
+const calls = new WeakMap<Expression, FunctionCall[]>()
+
 /** Aggregate, window and grouping calls in an expression, outermost first, subqueries left out. */
 export function findCalls(expression: Expression, functions: FunctionRegistry): FunctionCall[] {
+  const known = calls.get(expression)
+  if (known) return known
   const found: FunctionCall[] = []
+  calls.set(expression, found)
   const visit = (node: unknown) => {
     if (Array.isArray(node)) for (const item of node) visit(item)
     else if (node && typeof node === 'object') {
@@ -104,7 +109,7 @@ export function findCalls(expression: Expression, functions: FunctionRegistry): 
         const function_ = functions.kind(name)
         if (call.over || function_ === 'aggregate' || function_ === 'window' || name === 'grouping') found.push(call)
       }
-      for (const [key, value] of Object.entries(node)) if (key !== 'loc') visit(value)
+      for (const key in node) if (key !== 'loc') visit((node as Record<string, unknown>)[key])
     }
   }
   visit(expression)

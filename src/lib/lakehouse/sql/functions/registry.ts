@@ -6,6 +6,8 @@ export interface Candidate {
   definition: FunctionDefinition
   signature: Signature
   source: SignatureDefinition
+  /** Type variables or repeated arguments: tried after the signatures without. */
+  generic: boolean
 }
 
 /** All functions by name, across the groups; a name may be spread over several (`concat` of text and of arrays). */
@@ -33,7 +35,10 @@ export class FunctionRegistry {
     let found = this.candidates.get(name)
     if (!found) {
       found = (this.byName.get(name) ?? []).flatMap(definition =>
-        definition.signatures.map(source => ({ definition, source, signature: parseSignature(source.signature) })),
+        definition.signatures.map(source => {
+          const signature = parseSignature(source.signature)
+          return { definition, source, signature, generic: isGeneric(signature) }
+        }),
       )
       this.candidates.set(name, found)
     }
@@ -43,4 +48,8 @@ export class FunctionRegistry {
   names(): string[] {
     return [...this.byName.keys()].sort()
   }
+}
+
+function isGeneric(signature: Signature): boolean {
+  return signature.variadic || JSON.stringify([signature.args, signature.result]).includes('"variable"')
 }

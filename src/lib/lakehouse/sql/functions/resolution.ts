@@ -1,7 +1,6 @@
 import { TrinoError } from '../trino-error.js'
 import { canCoerce } from '../types/coercion.js'
 import { sameType, typeName } from '../types/names.js'
-import type { TrinoType } from '../types/type.js'
 import { type ArgumentShape, matchSignature, type SignatureMatch } from './matching.js'
 import type { Candidate } from './registry.js'
 
@@ -20,15 +19,11 @@ export function resolveCall(candidates: Candidate[], args: ArgumentShape[]): Res
       const match = matchSignature(candidate.signature, args, coerce)
       return match ? [{ candidate, match }] : []
     })
-  const plain = candidates.filter(candidate => !isGeneric(candidate))
-  const generic = candidates.filter(isGeneric)
+  const plain = candidates.filter(candidate => !candidate.generic)
+  const generic = candidates.filter(candidate => candidate.generic)
   const exact = attempt(plain, false)[0] ?? attempt(generic, false)[0]
   if (exact) return exact
   return mostSpecific(attempt(candidates, true), args)
-}
-
-function isGeneric({ signature }: Candidate): boolean {
-  return JSON.stringify([signature.args, signature.result]).includes('"variable"') || signature.variadic
 }
 
 function mostSpecific(found: ResolvedCall[], args: ArgumentShape[]): ResolvedCall | undefined {

@@ -174,5 +174,23 @@ function writtenTypeName(written: TypeName): string {
 
 /** Equal types: same parameters, same field names. */
 export function sameType(a: TrinoType, b: TrinoType): boolean {
-  return a === b || typeName(a) === typeName(b)
+  if (a === b) return true
+  if (a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'varchar':
+    case 'char':
+      return a.length === (b as typeof a).length
+    case 'decimal':
+      return a.precision === (b as typeof a).precision && a.scale === (b as typeof a).scale
+    case 'time':
+    case 'timestamp':
+      return a.precision === (b as typeof a).precision && a.withTimeZone === (b as typeof a).withTimeZone
+    case 'array':
+    case 'map':
+    case 'row':
+    case 'function':
+      return typeName(a) === typeName(b)
+    default:
+      return true
+  }
 }
