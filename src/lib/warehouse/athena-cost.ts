@@ -6,6 +6,7 @@ export function approximateCost(scanned: number[]): number {
   return scanned.reduce((sum, bytes) => sum + (Math.max(bytes, LEAST_BYTES) / 1e12) * DOLLARS_PER_TB, 0)
 }
 
+/** `about $0.25`, `less than $0.01`. */
 export function formatDollars(dollars: number): string {
-  return dollars > 0 && dollars < 0.01 ? 'less than $0.01' : `$${dollars.toFixed(2)}`
+  return dollars < 0.01 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`
 }

@@ -42,6 +42,7 @@ export interface CompactedTable {
 }
 
 export interface CompactResult {
+  dryRun: boolean
   tables: CompactedTable[]
   bytesScanned: number
   /** On AWS, at list price. */
@@ -68,7 +69,8 @@ export async function compact(
   )
   const rest = inspected.filter(table => !wanted.includes(table))
   const untouched = rest.map(table => entry(table, 'not needed'))
-  if (request.dryRun) return result([...wanted.map(table => entry(table, 'dry run')), ...untouched], [], false)
+  if (request.dryRun)
+    return { ...result([...wanted.map(table => entry(table, 'dry run')), ...untouched], [], false), dryRun: true }
   if (wanted.length === 0) return result(untouched, [], false)
   await confirmExpiry(connection, request, wanted, reporter)
   const scanned: number[] = []
@@ -149,6 +151,7 @@ function entry({ table, health, verdict }: Inspected, outcome: CompactedTable['o
 
 function result(tables: CompactedTable[], scanned: number[], interrupted: boolean): CompactResult {
   return {
+    dryRun: false,
     tables: tables.sort((a, b) => (a.table < b.table ? -1 : 1)),
     bytesScanned: scanned.reduce((sum, bytes) => sum + bytes, 0),
     approximateDollars: approximateCost(scanned),

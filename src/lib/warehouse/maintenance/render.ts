@@ -44,10 +44,10 @@ function verdictOf(outcome: CompactedTable['outcome'], reason: string): string {
   return outcome === 'not needed' ? reason : outcome
 }
 
-function summaryOf({ tables, bytesScanned, approximateDollars, interrupted }: CompactResult): string {
+function summaryOf({ dryRun, tables, bytesScanned, approximateDollars, interrupted }: CompactResult): string {
   const count = (outcome: CompactedTable['outcome']) => tables.filter(table => table.outcome === outcome).length
-  const planned = count('dry run')
-  if (planned > 0) return `${plural(planned, 'table')} to compact. Dry run: nothing was changed.\n`
+  if (dryRun) return `${plural(count('dry run'), 'table')} to compact. Dry run: nothing was changed.\n`
+  if (count('not needed') === tables.length) return 'Nothing to do. `--all` compacts them anyway.\n'
   const parts = [
     `${plural(count('compacted'), 'table')} compacted`,
     ...(count('not needed') > 0 ? [`${formatCount(count('not needed'))} not in need of it`] : []),
@@ -55,7 +55,7 @@ function summaryOf({ tables, bytesScanned, approximateDollars, interrupted }: Co
     ...(count('gone') > 0 ? [`${formatCount(count('gone'))} gone meanwhile`] : []),
     ...(count('not reached') > 0 ? [`${formatCount(count('not reached'))} not reached`] : []),
   ]
-  const cost = `${formatBytes(bytesScanned)} scanned, on AWS about ${formatDollars(approximateDollars)}`
+  const cost = `${formatBytes(bytesScanned)} scanned, on AWS ${formatDollars(approximateDollars)}`
   const stopped = interrupted ? 'Stopped. What is compacted stays so; run the command again for the rest.\n' : ''
   return `${stopped}${parts.join(', ')}; ${cost}\n`
 }
