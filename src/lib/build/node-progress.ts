@@ -18,7 +18,8 @@ export function nodeProgress(progress: Progress): (event: DbtEvent) => void {
       case 'node-finished': {
         const { result } = event
         running.delete(result.id)
-        done++
+        // dbt's total leaves unit tests out.
+        if (result.resourceType !== 'unit_test') done++
         if (FAILED.has(result.status)) progress.info(`✗ ${result.name}: ${firstLine(result.message)}`)
         return show()
       }

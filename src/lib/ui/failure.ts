@@ -34,6 +34,8 @@ const FILE_REASONS: Record<string, [why: string, action: string]> = {
     'Change the owner or the permissions of the path, or work in another folder.',
   ],
   EROFS: ['The file system is read-only.', 'Work in a folder on a writable disk.'],
+  ENOTDIR: ['A file is where a folder has to be.', 'Move the file away, or work in another folder.'],
+  EEXIST: ['Something else is where it has to be.', 'Move it away, or work in another folder.'],
   ENOSPC: ['The disk is full.', 'Free some space, then run the command again: it continues where it stopped.'],
   EMFILE: ['Too many files are open.', 'Raise the limit (`ulimit -n 4096`), then run the command again.'],
   EDQUOT: ['The disk quota is used up.', 'Free some space, then run the command again.'],
