@@ -3,6 +3,7 @@ import type { FunctionCallContext } from '../functions/definition.js'
 import type { ArgumentShape } from '../functions/matching.js'
 import type { Candidate } from '../functions/registry.js'
 import { AmbiguousCall, type ResolvedCall, resolveCall } from '../functions/resolution.js'
+import { unsupportedReason } from '../functions/unsupported.js'
 import { TrinoError } from '../trino-error.js'
 import { signatureTypeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
@@ -51,6 +52,8 @@ export function functionName(call: FunctionCall, context: ExpressionContext): st
 
 function functionNotFound(call: FunctionCall): TrinoError {
   const name = call.name.parts.map(part => part.name.toLowerCase()).join('.')
+  const reason = unsupportedReason(name)
+  if (reason) return new TrinoError('NOT_SUPPORTED', `Function '${name}' is not supported: ${reason}`, call.loc)
   return new TrinoError('FUNCTION_NOT_FOUND', `Function '${name}' not registered`, call.loc)
 }
 

@@ -228,13 +228,6 @@ const functions: FunctionDefinition[] = [
     },
     { signature: '(double, array(double)) -> bigint', emit: ([x, bins]) => `t_width_bucket_bins(${x}, ${bins})` },
   ]),
-  scalar('cosine_similarity', [
-    {
-      signature: '(map(varchar, double), map(varchar, double)) -> double',
-      emit: ([a, b]) => `t_cosine_similarity_maps(${a}, ${b})`,
-    },
-    { signature: '(array(double), array(double)) -> double', emit: ([a, b]) => `list_cosine_similarity(${a}, ${b})` },
-  ]),
   scalar('inverse_normal_cdf', [distribution(3, 't_inverse_normal_cdf')]),
   scalar('normal_cdf', [distribution(3, 't_normal_cdf')]),
   scalar('inverse_beta_cdf', [distribution(3, 't_inverse_beta_cdf')]),
@@ -285,7 +278,5 @@ export const math: FunctionGroup = {
     `CREATE MACRO t_width_bucket_bins(x, bins) AS CASE WHEN x IS NULL OR bins IS NULL THEN NULL WHEN len(bins) = 0 THEN ${fail(`'Bins cannot be an empty array'`)} ELSE CAST(len(list_filter(bins, lambda v: v <= x)) AS BIGINT) END`,
     `CREATE MACRO t_wilson_of(p, n, z, side) AS (p + z * z / (2 * n) + side * z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) / (1 + z * z / n)`,
     `CREATE MACRO t_wilson(s, n, z, side) AS CASE WHEN s < 0 THEN ${fail(`'number of successes must not be negative'`)} WHEN n <= 0 THEN ${fail(`'number of trials must be positive'`)} WHEN s > n THEN ${fail(`'number of successes must not be larger than number of trials'`)} WHEN z < 0 THEN ${fail(`'z-score must not be negative'`)} ELSE t_wilson_of(CAST(s AS DOUBLE) / n, CAST(n AS DOUBLE), z, side) END`,
-    `CREATE MACRO t_norm(m) AS sqrt(list_sum(list_transform(map_values(m), lambda v: v * v)))`,
-    `CREATE MACRO t_cosine_similarity_maps(a, b) AS list_sum(list_transform(map_keys(a), lambda k: a[k] * coalesce(b[k], 0))) / (t_norm(a) * t_norm(b))`,
   ],
 }

@@ -119,6 +119,10 @@ const functions: FunctionDefinition[] = [
   ]),
   scalar('substr', substrings, { aliases: ['substring'] }),
   scalar('translate', [['(varchar(x), varchar(y), varchar(z)) -> varchar', 't_translate']]),
+  scalar('word_stem', [
+    ['(varchar(x)) -> varchar(x)', ([x]) => `t_word_stem(${x}, 'en')`],
+    ['(varchar(x), varchar(2)) -> varchar(x)', 't_word_stem'],
+  ]),
   ...formatFunctions,
 ]
 

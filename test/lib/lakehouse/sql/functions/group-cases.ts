@@ -6,7 +6,7 @@ import { readCases, runCase } from '../../../../dialect/score.js'
  * Runs a group's cases (`cases/<group>.jsonl`, answered by a real Trino 476) through parser, analyzer and DuckDB: values,
  * column types and error names must be equal.
  */
-export function groupCases(group: string, known: Record<string, string> = {}) {
+export function groupCases(group: string) {
   describe(`${group} functions answer as Trino`, () => {
     let engine: DialectEngine
     beforeAll(async () => {
@@ -17,9 +17,7 @@ export function groupCases(group: string, known: Record<string, string> = {}) {
       it(`${each.id}: ${each.sql}`, async () => {
         const { answer, types, error, detail } = await runCase(engine, each)
         const right = answer && (each.error ? error : types)
-        // A known difference stays one until somebody takes it off the list.
-        if (known[each.id]) expect(right, `${known[each.id]}: no longer`).toBe(false)
-        else expect(right, detail).toBe(true)
+        expect(right, detail).toBe(true)
       })
     }
   })

@@ -1,4 +1,6 @@
+import { TrinoError } from '../../trino-error.js'
 import { invalidArgument, type NativeFunction } from '../native.js'
+import { englishStem } from './english-stemmer.js'
 
 function levenshtein(a: string, b: string): bigint {
   const left = [...a]
@@ -139,6 +141,15 @@ export const text: NativeFunction[] = [
     },
   },
   { name: 't_reverse_text', args: ['varchar'], returns: 'varchar', call: (x: string) => [...x].reverse().join('') },
+  {
+    name: 't_word_stem',
+    args: ['varchar', 'varchar'],
+    returns: 'varchar',
+    call: (word: string, language: string) => {
+      if (language === 'en') return englishStem(word)
+      throw new TrinoError('NOT_SUPPORTED', `word_stem for language '${language}' is not supported: only 'en' is`)
+    },
+  },
   {
     name: 't_split_to_map',
     args: ['varchar', 'varchar', 'varchar'],
