@@ -108,15 +108,17 @@ export class FrontDoor {
       if (!res.writableFinished) controller.abort(new Error('The client closed the connection'))
     })
     this.#active.add(controller)
+    // A client that left is nobody's failure.
+    const isGone = () => controller.signal.aborted || req.socket.destroyed
     try {
       const response = await this.#answer(request)
-      if (response.cause !== undefined) this.#logFailure(request, response.cause)
+      if (response.cause !== undefined && !isGone()) this.#logFailure(request, response.cause)
       if (this.#isClosing || request.isUnread) res.setHeader('connection', 'close')
       res.setTimeout(STALLED_CLIENT_MS, () => req.socket.destroy())
       await respond(res, response, request.requestId)
     } catch (error) {
-      // Only a response that had begun can fail here, mostly because its client left.
-      if (!controller.signal.aborted && !req.socket.destroyed) this.#logFailure(request, error)
+      // Only a response that had begun can fail here.
+      if (!isGone()) this.#logFailure(request, error)
       res.destroy()
     } finally {
       this.#active.delete(controller)

@@ -67,6 +67,8 @@ export function decodedEncoding(encoding: string): string | undefined {
 /** `pipe` that hands the source's failure on. */
 function join(source: Readable, into: Transform): Readable {
   source.once('error', error => into.destroy(error))
+  // A service that refuses a request does not read its body, and then nobody else listens for its failure.
+  into.on('error', () => undefined)
   return source.pipe(into)
 }
 

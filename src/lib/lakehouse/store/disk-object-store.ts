@@ -3,17 +3,7 @@
  * `<root>/.uploads` the parts of multipart uploads, `<root>/.index` what is known beside the bytes (see ObjectIndex).
  */
 import { createHash, randomUUID } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  promises as fs,
-  fstatSync,
-  openSync,
-  renameSync,
-  type Stats,
-  statSync,
-  unlinkSync,
-} from 'node:fs'
+import { closeSync, constants, promises as fs, fstatSync, openSync, renameSync, type Stats, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { assertBucketName, isBucketName } from './bucket-name.js'
@@ -211,7 +201,7 @@ export class DiskObjectStore implements ObjectStore {
       let isGone = false
       for (const path of this.#paths(bucket, key)) {
         if (!statOf(path)?.isFile()) continue
-        unlinkSync(path)
+        await fs.unlink(path)
         isGone = true
         removeEmptyFolders(dirname(path), join(this.root, bucket))
       }
@@ -310,7 +300,8 @@ export class DiskObjectStore implements ObjectStore {
     for (let attempt = 0; ; attempt++) {
       const target = statOf(beside)?.isFile() || statOf(plain)?.isDirectory() ? beside : plain
       try {
-        renameSync(file, target)
+        // Not the synchronous form: freeing the blocks of a large file that is replaced takes milliseconds.
+        await fs.rename(file, target)
         return await flushFolder(dirname(target))
       } catch (error) {
         const code = fsCode(error)

@@ -103,6 +103,16 @@ describe('STREAMING-UNSIGNED-PAYLOAD-TRAILER', () => {
   })
 })
 
+it('is not read where the request is refused anyway, and its faults harm nobody', async () => {
+  const headers = {
+    'x-amz-content-sha256': 'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+    'x-amz-trailer': 'x-amz-checksum-crc32',
+  }
+  const request = { method: 'PUT', path: '/nobucket/a', headers }
+  const response = await send(door, { ...request, headers: await sign(door, request), body: 'nonsense' })
+  expect([response.status, code(response.body)]).toEqual([404, 'NoSuchBucket'])
+})
+
 describe('STREAMING-AWS4-HMAC-SHA256-PAYLOAD', () => {
   const mode = 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD'
 
