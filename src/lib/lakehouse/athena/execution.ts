@@ -5,6 +5,8 @@ export interface ExecutionRecord {
   statementType: 'DDL' | 'DML' | 'UTILITY'
   substatementType?: string
   workGroup: string
+  /** The work group's BytesScannedCutoffPerQuery when the query was started. */
+  bytesCutoff?: number
   catalog?: string
   database?: string
   executionParameters?: string[]

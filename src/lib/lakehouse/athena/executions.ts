@@ -12,6 +12,7 @@ import type { StatementEnvironment } from './statements/statement.js'
 export interface ExecutionRequest {
   query: string
   workGroup: string
+  bytesCutoff?: number
   catalog?: string
   database?: string
   parameters?: string[]
@@ -39,12 +40,13 @@ export class Executions {
 
   /** Answers at once; the statement runs on. */
   start(request: ExecutionRequest): ExecutionRecord {
-    const { query, workGroup, catalog, database, parameters, resultLocation, resultReuse } = request
+    const { query, workGroup, bytesCutoff, catalog, database, parameters, resultLocation, resultReuse } = request
     const record: ExecutionRecord = {
       id: randomUUID(),
       query,
       statementType: 'DML',
       workGroup,
+      ...(bytesCutoff !== undefined && { bytesCutoff }),
       ...(catalog !== undefined && { catalog }),
       ...(database !== undefined && { database }),
       ...(parameters?.length && { executionParameters: parameters }),

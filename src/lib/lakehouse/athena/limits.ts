@@ -38,3 +38,9 @@ export function tooManyOpenPartitions(format: 'HIVE' | 'ICEBERG'): TrinoError {
     `Exceeded limit of ${maxOpenPartitions} open writers for partitions/buckets`,
   )
 }
+
+/** A work group's limit. Athena stops a query when it has read that much; here it is known before that it would. */
+export function checkScan(bytes: number, cutoff: number | undefined): void {
+  if (cutoff !== undefined && bytes > cutoff)
+    throw new TrinoError('EXCEEDED_SCAN_LIMIT', `Query cancelled! : Bytes scanned limit was exceeded (${cutoff} bytes)`)
+}

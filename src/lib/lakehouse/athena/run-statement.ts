@@ -5,7 +5,7 @@ import { parseExpression, parseStatement } from '../sql/parser/parse.js'
 import type { SqlSession } from '../sql/resolver.js'
 import { TrinoError } from '../sql/trino-error.js'
 import type { ExecutionRecord } from './execution.js'
-import { checkQueryLength } from './limits.js'
+import { checkQueryLength, checkScan } from './limits.js'
 import { ResultSink } from './results/sink.js'
 import { executorOf } from './statements/registry.js'
 import type { StatementEnvironment, StatementExecutor, StatementRun } from './statements/statement.js'
@@ -70,9 +70,13 @@ function newRun(
     signal,
     sink,
     relations,
-    translate(work) {
+    async translate(work) {
       const { session, parameters } = this
-      return relations.resolving(resolver => work({ session, resolver, ...(parameters && { parameters }) }))
+      const result = await relations.resolving(resolver =>
+        work({ session, resolver, ...(parameters && { parameters }) }),
+      )
+      checkScan(relations.scannedBytes(), record.bytesCutoff)
+      return result
     },
     async query(work) {
       try {

@@ -31,6 +31,7 @@ export function executionOperations(context: AthenaContext): Operations {
       const record = executions.start({
         query,
         workGroup: workGroup.name,
+        bytesCutoff: workGroup.configuration.BytesScannedCutoffPerQuery,
         catalog: optionalText(queryContext, 'Catalog'),
         database: optionalText(queryContext, 'Database') || undefined,
         parameters,
