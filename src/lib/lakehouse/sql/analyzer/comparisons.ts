@@ -1,11 +1,13 @@
 import type { Comparison, ComparisonOperator, DistinctFrom, Expression } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
 import { commonSuperType, isComparable, isNumeric, isOrderable } from '../types/coercion.js'
+import { holdsZone } from '../types/duckdb-type.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import type { ExpressionContext } from './analysis.js'
-import { coerceTo } from './coerce.js'
+import { coerced, coerceTo } from './coerce.js'
 import { analyzeExpression } from './expressions.js'
+import { toStored } from './stored-form.js'
 import { booleanOf, instantOf, type Typed } from './typed.js'
 
 export function comparison(expression: Comparison, context: ExpressionContext): Typed {
@@ -102,6 +104,7 @@ export function comparand(value: Typed, type: TrinoType): string {
     if (value.type.kind === 'timestamp' && value.type.withTimeZone) return instantOf(value)
     return value.type.kind === 'unknown' ? 'CAST(NULL AS TIMESTAMPTZ)' : `(${coerceTo(value, type)}).t`
   }
+  if (holdsZone(type)) return toStored(coerced(value, type))
   if (isNumeric(value.type) && isNumeric(type)) {
     // A decimal against a double compares as double in both engines; other mixtures lose nothing either.
     return value.sql
@@ -115,7 +118,7 @@ export function comparand(value: Typed, type: TrinoType): string {
 
 /** The value that sorts and groups as Trino's does: the instant of a zoned timestamp, else itself. */
 export function sortable(value: Typed): string {
-  return value.type.kind === 'timestamp' && value.type.withTimeZone ? instantOf(value) : value.sql
+  return holdsZone(value.type) ? toStored(value) : value.sql
 }
 
 /** Trino resolves `>` as `<` with the sides turned, and says so. */
