@@ -24,6 +24,11 @@ export class Cursor {
     this.tokens = tokenize(text, hive)
   }
 
+  /** Whether this is the second pass, which notes what was expected. */
+  get explaining(): boolean {
+    return this.expected !== undefined
+  }
+
   get token(): Token {
     return this.tokens[this.at]!
   }
@@ -40,7 +45,8 @@ export class Cursor {
   }
 
   isAny(...keys: string[]): boolean {
-    return keys.some(key => this.is(key))
+    for (const key of keys) if (this.is(key)) return true
+    return false
   }
 
   /** Whether these keys follow one another from here, without saying that they were expected. */

@@ -16,15 +16,19 @@ const COMPARISONS: Record<string, ComparisonOperator> = {
 
 /** `expression`: OR, AND, NOT, then one predicate at most. */
 export function expression(p: Cursor): Expression {
-  return logical(p, 'or', 'OR', () => logical(p, 'and', 'AND', () => negation(p)))
+  return logical(p, 'or', 'OR', conjunction)
 }
 
-function logical(p: Cursor, operator: 'and' | 'or', keyword: string, operand: () => Expression): Expression {
+function conjunction(p: Cursor): Expression {
+  return logical(p, 'and', 'AND', negation)
+}
+
+function logical(p: Cursor, operator: 'and' | 'or', keyword: string, operand: (p: Cursor) => Expression): Expression {
   const start = p.token
-  const first = operand()
+  const first = operand(p)
   if (!p.is(keyword)) return first
   const terms = [first]
-  while (p.accept(keyword)) terms.push(operand())
+  while (p.accept(keyword)) terms.push(operand(p))
   return { kind: 'logical', operator, terms, loc: p.loc(start) }
 }
 
@@ -113,7 +117,7 @@ export function valueExpression(p: Cursor): Expression {
   const start = p.token
   let left = sum(p)
   while (p.token.key === '||') left = binary(p, start, left, () => sum(p))
-  p.missed("'%'", "'*'", "'+'", "'-'", "'.'", "'/'", "'AT'", "'['", "'||'")
+  if (p.explaining) p.missed("'%'", "'*'", "'+'", "'-'", "'.'", "'/'", "'AT'", "'['", "'||'")
   return left
 }
 

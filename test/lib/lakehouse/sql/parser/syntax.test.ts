@@ -62,9 +62,12 @@ describe('Athena', () => {
       where t.x is not null and (t.a + 1) * 3 > 4)`
     const sql = `with ${Array.from({ length: 80 }, (_, n) => cte(n)).join(', ')}\nselect * from c0`
     expect(sql.split('\n').length).toBeGreaterThan(300)
-    for (let i = 0; i < 20; i++) parseStatement(sql)
-    const start = performance.now()
-    for (let i = 0; i < 10; i++) parseStatement(sql)
-    expect((performance.now() - start) / 10).toBeLessThan(20)
+    const times = Array.from({ length: 40 }, () => {
+      const start = performance.now()
+      parseStatement(sql)
+      return performance.now() - start
+    })
+    // The fastest run: the machine may be busy with other things.
+    expect(Math.min(...times)).toBeLessThan(10)
   })
 })
