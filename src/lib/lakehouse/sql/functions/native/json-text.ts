@@ -32,8 +32,10 @@ function printWord(word: string): string {
 
 /** Jackson escapes characters beyond the basic plane when it writes UTF-8. */
 export function quote(text: string): string {
-  return JSON.stringify(text).replace(/[\u{10000}-\u{10ffff}]/gu, character =>
-    [...Array(2).keys()].map(i => `\\u${character.charCodeAt(i).toString(16).toUpperCase()}`).join(''),
+  const quoted = JSON.stringify(text)
+  if (!/[\ud800-\udfff]/.test(quoted)) return quoted
+  return quoted.replace(/[\u{10000}-\u{10ffff}]/gu, character =>
+    [0, 1].map(i => `\\u${character.charCodeAt(i).toString(16).toUpperCase()}`).join(''),
   )
 }
 

@@ -1,27 +1,26 @@
 import { invalidArgument, type NativeFunction } from '../native.js'
 import { javaRegExp } from './regexp-syntax.js'
 
-const compiled = new Map<string, RegExp>()
+const compiled = new Map<string, { regExp: RegExp; groups: number }>()
 
 /** Patterns are mostly constants: the last few hundred stay compiled. */
-function regExp(pattern: string): RegExp {
+function compile(pattern: string): { regExp: RegExp; groups: number } {
   let found = compiled.get(pattern)
   if (!found) {
     if (compiled.size > 500) compiled.clear()
-    found = javaRegExp(pattern)
+    const regExp = javaRegExp(pattern)
+    found = { regExp, groups: new RegExp(`${regExp.source}|`, regExp.flags).exec('')!.length - 1 }
     compiled.set(pattern, found)
   }
-  found.lastIndex = 0
+  found.regExp.lastIndex = 0
   return found
 }
 
-function groupCount(pattern: string): number {
-  return new RegExp(`${regExp(pattern).source}|`, 'v').exec('')!.length - 1
-}
+const regExp = (pattern: string) => compile(pattern).regExp
 
 function checkGroup(pattern: string, group: bigint): number {
   if (group < 0n) throw invalidArgument('Group cannot be negative')
-  const count = groupCount(pattern)
+  const count = compile(pattern).groups
   if (group > BigInt(count)) throw invalidArgument(`Pattern has ${count} groups. Cannot access group ${group}`)
   return Number(group)
 }
