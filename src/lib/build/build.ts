@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
+import { withLock } from '../project/lock.js'
 import { requireTools } from '../requirements/check.js'
 import { detectIn } from '../requirements/detect.js'
 import { childEnvironment } from '../toolchain/dbt/environment.js'
@@ -37,20 +39,25 @@ export async function build(
   const { venv } = project.paths
   await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
   const threads = request.threads ?? project.config.threads
-  const result = await runDbt({
-    args: [
-      request.command,
-      ...selectionArguments(request.selection),
-      ...['--threads', String(threads)],
-      ...(request.fullRefresh ? ['--full-refresh'] : []),
-      ...(request.vars === undefined ? [] : ['--vars', request.vars]),
-    ],
-    projectFolder: project.dbtFolder,
-    venv,
-    env: childEnvironment(environment, threads, venv),
-    onEvent: nodeProgress(progress),
-    signal,
-  })
+  const args = [
+    request.command,
+    ...selectionArguments(request.selection),
+    ...['--threads', String(threads)],
+    ...(request.fullRefresh ? ['--full-refresh'] : []),
+    ...(request.vars === undefined ? [] : ['--vars', request.vars]),
+  ]
+  // Two builds at once would share dbt's target folder, and swap the same tables.
+  const onWait = () => progress.update('waiting for another build')
+  const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
+    runDbt({
+      args,
+      projectFolder: project.dbtFolder,
+      venv,
+      env: childEnvironment(environment, threads, venv),
+      onEvent: nodeProgress(progress),
+      signal,
+    }),
+  )
   const summary = summarize(result)
   progress.result(describeCounts(summary))
   return summary
