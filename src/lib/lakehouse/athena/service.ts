@@ -6,6 +6,7 @@
  * engine's plan; the bytes scanned are the size of the files behind the tables, an upper bound. ORC, Avro and Ion tables
  * and bucketed CTAS are refused by name, like everything of Athena for Apache Spark.
  */
+import { CsvRewriter } from '../engine/hive/csv-rewrite.js'
 import { jsonService } from '../http/aws-json.js'
 import type { Service } from '../http/service.js'
 import type { AthenaContext } from './context.js'
@@ -28,7 +29,8 @@ export interface AthenaService extends Service {
   close(): Promise<void>
 }
 
-export function athenaService(environment: StatementEnvironment): AthenaService {
+export function athenaService(given: Omit<StatementEnvironment, 'csvRewriter'>): AthenaService {
+  const environment = { ...given, csvRewriter: new CsvRewriter(given.engine) }
   const { catalog } = environment
   const executions = new Executions(environment)
   const context: AthenaContext = {

@@ -7,7 +7,9 @@ import type { WriteOptions, WriteTable } from '../iceberg/write-table.js'
 import type { RelationName, RelationResolver, ResolvedRelation } from '../sql/resolver.js'
 import type { ObjectStore } from '../store/object-store.js'
 import { LAKE } from './engine.js'
+import type { CsvRewriter } from './hive/csv-rewrite.js'
 import { type DataFile, listDataFiles } from './hive/files.js'
+import type { CsvFormat } from './hive/open-csv-line.js'
 import { type RelationSource, resolveRelation } from './resolver.js'
 
 /** Thrown out of a translation that asks for files which are not listed yet; it is run again when they are. */
@@ -23,6 +25,7 @@ export interface RelationEnvironment {
   objects: ObjectStore
   /** The folder of all objects: `<root>/<bucket>/<key>`. */
   objectsRoot: string
+  csvRewriter: CsvRewriter
 }
 
 /** The one catalog. */
@@ -42,6 +45,9 @@ export class StatementRelations implements RelationSource {
   private readonly listings = new Map<string, DataFile[]>()
   private readonly writes = new Map<string, WriteTable>()
   private readonly pinned = new Map<string, { metadata: TableMetadata; unpin: () => void }>()
+  private readonly csv = new Map<string, DataFile[]>()
+  private readonly cleanups: (() => Promise<void>)[] = []
+  private readonly csvRewriter: CsvRewriter
   private bytes = new Map<string, number>()
 
   constructor(environment: RelationEnvironment) {
@@ -49,6 +55,7 @@ export class StatementRelations implements RelationSource {
     this.iceberg = environment.iceberg
     this.objects = environment.objects
     this.objectsRoot = environment.objectsRoot
+    this.csvRewriter = environment.csvRewriter
   }
 
   private readonly resolver: RelationResolver = {
@@ -77,6 +84,18 @@ export class StatementRelations implements RelationSource {
     const missing = locations.filter(location => !this.listings.has(location))
     if (missing.length > 0) throw new Suspended(this.list(missing))
     return locations.map(location => this.listings.get(location)!)
+  }
+
+  readableCsv(files: DataFile[], format: CsvFormat): DataFile[] {
+    if (files.length === 0) return files
+    const key = JSON.stringify([files.map(file => file.path), format])
+    const known = this.csv.get(key)
+    if (known) return known
+    const ready = this.csvRewriter.readable(files, format).then(({ files: readable, done }) => {
+      this.csv.set(key, readable)
+      this.cleanups.push(done)
+    })
+    throw new Suspended(ready)
   }
 
   private async list(locations: string[]): Promise<void> {
@@ -129,6 +148,7 @@ export class StatementRelations implements RelationSource {
   }
 
   close(): void {
+    for (const cleanup of this.cleanups) void cleanup().catch(() => undefined)
     for (const write of this.writes.values()) write.close()
     for (const { unpin } of this.pinned.values()) unpin()
   }

@@ -6,6 +6,7 @@ import type { SystemTable } from '../iceberg/system/system-table.js'
 import type { AsOf, RelationName, ResolvedRelation } from '../sql/resolver.js'
 import { TrinoError } from '../sql/trino-error.js'
 import type { DataFile } from './hive/files.js'
+import type { CsvFormat } from './hive/open-csv-line.js'
 import { hivePartitionsRelation, hiveRelation } from './hive/table.js'
 import { icebergRelation } from './iceberg-relation.js'
 import { informationSchema } from './information-schema.js'
@@ -18,6 +19,8 @@ export interface RelationSource {
   /** The folder of all objects: `<root>/<bucket>/<key>`. */
   objectsRoot: string
   dataFiles(locations: string[]): DataFile[][]
+  /** Files of an OpenCSVSerde table in a form that DuckDB reads alike. */
+  readableCsv(files: DataFile[], format: CsvFormat): DataFile[]
   icebergMetadata(name: TableName): TableMetadata | undefined
   /** The rows behind `$snapshots`, `$files`, …; undefined for a kind that does not exist. */
   icebergSystemTable(name: TableName, kind: string): SystemTable | undefined

@@ -195,3 +195,37 @@ test('UNLOAD writes files and their manifest', async () => {
   const manifest = execution.Statistics!.DataManifestLocation!.slice('s3://lake/'.length)
   expect((await lake.objects.read('lake', manifest)).toString()).toBe(`s3://lake/${keys[0]}\n`)
 })
+
+describe('OpenCSVSerde on odd files', () => {
+  test.each([
+    ['escaped quotes', '1,"a\\"b",c\n', ['1', 'a"b', 'c']],
+    ['an escaped escape, and a lone one', '"C:\\\\x",C:\\x,"\\d"\n', ['C:\\x', 'C:x', 'd']],
+    ['blanks before a quote', 'abc, "x, y",2\n', ['abc', 'x, y', '2']],
+  ])('%s', async (_, line, cells) => {
+    await lake.objects.put('lake', `${table}/1.csv`, `h1,h2,h3\nplain,"q ""q""",\n${line}`)
+    await query(
+      lake,
+      `CREATE EXTERNAL TABLE ${table} (a string, b string, c string)
+       ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION 's3://lake/${table}/'
+       TBLPROPERTIES ('skip.header.line.count' = '1')`,
+    )
+    const rows = await select(lake, `SELECT *, "$path" FROM ${table}`)
+    expect(rows).toContainEqual([...cells, `s3://lake/${table}/1.csv`])
+    expect(rows).toContainEqual(['plain', 'q "q"', '', `s3://lake/${table}/1.csv`])
+  })
+
+  test('a line is a row: a quoted value does not go on in the next one', async () => {
+    await lake.objects.put('lake', `${table}/1.csv`, '1,"two\nlines",x\n\n2\n')
+    await query(
+      lake,
+      `CREATE EXTERNAL TABLE ${table} (a string, b string, c string)
+       ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION 's3://lake/${table}/'`,
+    )
+    expect(await select(lake, `SELECT * FROM ${table}`)).toEqual([
+      ['1', null, null],
+      [null, null, null],
+      ['', null, null],
+      ['2', null, null],
+    ])
+  })
+})

@@ -2,6 +2,7 @@ import type { CatalogStore } from '../../catalog/model.js'
 import type { LakehouseConfig } from '../../config.js'
 import type { EngineConnection } from '../../engine/connection.js'
 import type { Engine } from '../../engine/engine.js'
+import type { CsvRewriter } from '../../engine/hive/csv-rewrite.js'
 import type { StatementRelations } from '../../engine/relations.js'
 import type { IcebergCatalog } from '../../iceberg/iceberg-catalog.js'
 import type { Expression, Statement } from '../../sql/ast.js'
@@ -20,6 +21,7 @@ export interface StatementEnvironment {
   objectsRoot: string
   iceberg: IcebergCatalog
   engine: Engine
+  csvRewriter: CsvRewriter
   faults: Faults
 }
 

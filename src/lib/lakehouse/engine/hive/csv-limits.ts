@@ -3,3 +3,6 @@
  * has many readers at once, so the buffer is named too.
  */
 export const CSV_LINE_OPTIONS = `max_line_size = ${8 * 1024 * 1024}, buffer_size = ${32 * 1024 * 1024}`
+
+/** Taken for NULL: no file of text holds it. */
+export const NULL_TEXT = '\u0001NULL\u0001'

@@ -2,6 +2,7 @@ import type { Table } from '../../catalog/model.js'
 import type { RelationName, ResolvedRelation } from '../../sql/resolver.js'
 import { quoteIdentifier, quoteString, storedDuckdbType } from '../../sql/types/duckdb-type.js'
 import type { RelationSource } from '../resolver.js'
+import { isOpenCsv, openCsvFormat } from './open-csv-serde.js'
 import { gluePartitions, type PartitionFiles } from './partitions.js'
 import { isProjected, projectedPartitions, projectionRoot } from './projection.js'
 import { hiveColumns, hiveScan } from './relation.js'
@@ -9,7 +10,7 @@ import { fromHiveType } from './types.js'
 
 /** A Hive table: its files as they are now, below its own or its partitions' locations. */
 export function hiveRelation(source: RelationSource, name: RelationName, table: Table): ResolvedRelation {
-  const partitions = partitionFiles(source, table)
+  const partitions = readable(source, table, partitionFiles(source, table))
   const bytes = partitions.flatMap(({ files }) => files).reduce((sum, file) => sum + file.size, 0)
   source.noteScan(`${name.schema}.${name.name}`, bytes)
   return {
@@ -19,6 +20,21 @@ export function hiveRelation(source: RelationSource, name: RelationName, table: 
     columns: hiveColumns(table),
     from: hiveScan(table, partitions, source.objectsRoot),
   }
+}
+
+function readable(source: RelationSource, table: Table, partitions: PartitionFiles[]): PartitionFiles[] {
+  if (!isOpenCsv(table.storageDescriptor)) return partitions
+  const format = openCsvFormat({ ...table.parameters, ...table.storageDescriptor?.serdeInfo?.parameters })
+  const all = source.readableCsv(
+    partitions.flatMap(({ files }) => files),
+    format,
+  )
+  let next = 0
+  return partitions.map(({ values, files }) => {
+    const start = next
+    next += files.length
+    return { values, files: all.slice(start, next) }
+  })
 }
 
 function partitionFiles(source: RelationSource, table: Table): PartitionFiles[] {
