@@ -25,7 +25,7 @@ import { alreadyExists, badRequest, commitFailed, noSuchNamespace, noSuchTable }
 import { KeyedMutex } from './keyed-mutex.js'
 import { deleteTableFiles } from './maintenance/drop-files.js'
 import { SnapshotPins } from './maintenance/pins.js'
-import { blankMetadata } from './metadata/blank.js'
+import { blankMetadata, completedMetadata } from './metadata/blank.js'
 import { type MetadataFile, MetadataFiles } from './metadata/files.js'
 import { logPrevious, metadataFileName } from './metadata/log.js'
 import { currentSnapshot, type TableChange, type TableMetadata, type TableUpdate } from './metadata/model.js'
@@ -91,12 +91,10 @@ export class IcebergCatalog {
 
   /** A REST client's creating commit (stage-create, then `assert-create`). */
   async createFromUpdates(name: TableName, updates: TableUpdate[]): Promise<LoadedTable> {
-    const blank = blankMetadata()
-    const defined = updates.some(update => update.action === 'set-location')
-    if (!defined) throw badRequest('A creating commit must set the location')
-    const metadata = applyUpdates(blank, updates, this.now())
-    if (metadata.schemas.length === 0) throw badRequest('A creating commit must add a schema')
-    return this.addNew(name, metadata['table-uuid'] ? metadata : { ...metadata, 'table-uuid': randomUUID() })
+    const metadata = applyUpdates(blankMetadata(), updates, this.now())
+    if (metadata.location === '') throw badRequest('A creating commit must set the location')
+    if (metadata['current-schema-id'] < 0) throw badRequest('A creating commit must add a schema and make it current')
+    return this.addNew(name, completedMetadata(metadata))
   }
 
   /** Adopts a metadata file that is there already. */

@@ -183,5 +183,7 @@ test('the updates of a creating commit make a table', () => {
   )
   expect(next['table-uuid']).toBe('u-1')
   expect(currentSchema(next).fields).toEqual(fields)
+  // The client's manifests name spec 0 before the table exists.
+  expect(next['partition-specs'].map(spec => spec['spec-id'])).toEqual([0])
   expect(defaultSpec(next).fields[0]!.name).toBe('ts_day')
 })
