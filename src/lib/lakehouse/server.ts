@@ -18,6 +18,7 @@ import { icebergRestService } from './iceberg/rest/iceberg-rest-service.js'
 import { ensureKeyPair } from './process/key-pair.js'
 import { type Log, silentLog } from './process/log.js'
 import { s3Service } from './s3/s3-service.js'
+import { withSlowDown } from './s3/slow-down.js'
 import { preludeMacros } from './sql/translate.js'
 import type { ObjectStore } from './store/object-store.js'
 import { openObjectStore } from './store/open-object-store.js'
@@ -38,6 +39,7 @@ export interface Lakehouse {
   objects: ObjectStore
   catalog: CatalogStore
   iceberg: IcebergCatalog
+  faults: Faults
   /** Ends queries, then requests, then closes engine, store and catalog. Requests get `deadlineMs` to finish. */
   close(deadlineMs?: number): Promise<void>
 }
@@ -73,6 +75,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     scratchDir: join(objects.stagingFolder, 'engine'),
     prelude: preludeMacros(),
   })
+  const faults = new Faults(catalog)
   const athena = athenaService({
     config,
     catalog,
@@ -80,12 +83,12 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     objectsRoot,
     iceberg,
     engine,
-    faults: new Faults(catalog),
+    faults,
   })
   const credentials = new Credentials(config.accessKeyId, config.secretAccessKey)
   const authenticator = new Authenticator(credentials)
   const services = {
-    s3: s3Service({ ...config, store: objects }),
+    s3: withSlowDown(s3Service({ ...config, store: objects }), path => faults.take('S3_SLOW_DOWN', path) !== undefined),
     glue: glueService(catalog, config, iceberg),
     athena,
     sts: stsService({ ...config, credentials }),
@@ -108,6 +111,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     objects,
     catalog,
     iceberg,
+    faults,
     async close(deadlineMs = DRAIN_MS) {
       // Queries read and write through the front door, so they end before it does.
       await athena.close()

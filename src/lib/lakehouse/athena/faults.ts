@@ -21,7 +21,7 @@ export interface Fault {
   kind: FaultKind
   /** How often it still strikes; absent: until it is removed. */
   times?: number
-  /** Only statements whose text holds this, case ignored. */
+  /** Only statements whose text (S3_SLOW_DOWN: requests whose path) holds this, case ignored. */
   match?: string
   /** SLOW_QUERY: how much longer. */
   delayMillis?: number
@@ -46,35 +46,45 @@ const MESSAGES: Partial<Record<FaultKind, [name: string, message: string]>> = {
   ],
 }
 
-/** Faults on demand, as records that executors and front doors consult. */
+/** Faults on demand, as records that executors and front doors consult; kept in memory, as every request asks. */
 export class Faults {
-  constructor(private readonly catalog: CatalogStore) {}
+  private readonly active: Map<string, Fault>
+
+  constructor(private readonly catalog: CatalogStore) {
+    this.active = new Map(catalog.records<Fault>(RECORDS).map(({ id, value }) => [id, value]))
+  }
 
   list(): Fault[] {
-    return this.catalog.records<Fault>(RECORDS).map(({ value }) => value)
+    return [...this.active.values()]
   }
 
   add(fault: Omit<Fault, 'id'>): Fault {
     const added = { ...fault, id: randomUUID() }
-    this.catalog.putRecord(RECORDS, added.id, added)
+    this.keep(added)
     return added
   }
 
+  /** Whether there was one. */
   remove(id: string): boolean {
-    const known = this.catalog.record(RECORDS, id) !== undefined
-    if (known) this.catalog.deleteRecord(RECORDS, id)
-    return known
+    this.catalog.deleteRecord(RECORDS, id)
+    return this.active.delete(id)
   }
 
-  /** The first fault of a kind that applies, counted down. */
+  /** The first fault of a kind that applies to a statement's text or a request's path, counted down. */
   take(kind: FaultKind, text: string): Fault | undefined {
+    if (this.active.size === 0) return undefined
     const found = this.list().find(
       fault => fault.kind === kind && text.toLowerCase().includes(fault.match?.toLowerCase() ?? ''),
     )
     if (found?.times === undefined) return found
-    if (found.times <= 1) this.catalog.deleteRecord(RECORDS, found.id)
-    else this.catalog.putRecord(RECORDS, found.id, { ...found, times: found.times - 1 })
+    if (found.times <= 1) this.remove(found.id)
+    else this.keep({ ...found, times: found.times - 1 })
     return found
+  }
+
+  private keep(fault: Fault): void {
+    this.active.set(fault.id, fault)
+    this.catalog.putRecord(RECORDS, fault.id, fault)
   }
 
   /** Throws, if one of these faults is due for the statement. */

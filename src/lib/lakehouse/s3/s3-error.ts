@@ -47,6 +47,7 @@ const STATUS = {
   ReplicationConfigurationNotFoundError: 404,
   RequestTimeout: 400,
   ServerSideEncryptionConfigurationNotFoundError: 404,
+  SlowDown: 503,
 } as const
 
 export type S3ErrorCode = keyof typeof STATUS

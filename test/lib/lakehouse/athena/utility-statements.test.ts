@@ -1,3 +1,4 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestLakehouse } from '../../../lakehouse.js'
 import { execute, query, refusal, select, startAthena } from './query.js'
@@ -156,11 +157,24 @@ test('EXPLAIN shows a plan and checks a query without running it', async () => {
 })
 
 test('faults on demand strike as often as asked, and only where they match', async () => {
-  const { Faults } = await import('../../../../src/lib/lakehouse/athena/faults.js')
-  const faults = new Faults(lake.catalog)
+  const { faults } = lake
   faults.add({ kind: 'ICEBERG_COMMIT_ERROR', times: 1, match: 'into ICE' })
   const failed = await execute(lake, "INSERT INTO ice VALUES (1, TIMESTAMP '2024-01-01 00:00:00')")
   expect(failed.Status).toMatchObject({ State: 'FAILED', AthenaError: { ErrorType: 233, Retryable: true } })
   await query(lake, "INSERT INTO ice VALUES (1, TIMESTAMP '2024-01-01 00:00:00')")
   expect(faults.list()).toEqual([])
+  faults.add({ kind: 'ICEBERG_OPTIMIZE_MORE_RUNS_NEEDED', times: 1 })
+  const optimize = 'OPTIMIZE ice REWRITE DATA USING BIN_PACK'
+  expect(await refusal(lake, optimize)).toContain('ICEBERG_OPTIMIZE_MORE_RUNS_NEEDED')
+  await query(lake, optimize)
+  faults.add({ kind: 'THROTTLING', times: 1 })
+  await expect(query(lake, 'SELECT 1')).rejects.toMatchObject({ name: 'TooManyRequestsException' })
+  const slow = faults.add({ kind: 'SLOW_QUERY', delayMillis: 300, match: 'select 2' })
+  const { execution } = await query(lake, 'SELECT 2')
+  expect(execution.Statistics!.TotalExecutionTimeInMillis).toBeGreaterThanOrEqual(300)
+  expect(faults.remove(slow.id)).toBe(true)
+  faults.add({ kind: 'S3_SLOW_DOWN', times: 1, match: '/slow/' })
+  const put = () => lake.s3.send(new PutObjectCommand({ Bucket: 'lake', Key: 'slow/x', Body: 'x' }))
+  await expect(put()).rejects.toMatchObject({ name: 'SlowDown' })
+  await put()
 })

@@ -1,3 +1,4 @@
+import { AwsJsonError } from '../../http/aws-json.js'
 import { parseS3Uri } from '../../store/object-store.js'
 import { type AthenaContext, type Operations, requireWorkGroup } from '../context.js'
 import type { ExecutionRecord } from '../execution.js'
@@ -17,6 +18,7 @@ export function executionOperations(context: AthenaContext): Operations {
   return {
     StartQueryExecution: async input => {
       const query = requiredText(input, 'QueryString', Number.MAX_SAFE_INTEGER)
+      if (context.faults.take('THROTTLING', query)) throw throttled()
       if (query.trim() === '') throw invalidRequest('QueryString must not be empty')
       const workGroup = requireWorkGroup(context, optionalText(input, 'WorkGroup') ?? PRIMARY)
       if (workGroup.state === 'DISABLED') throw invalidRequest(`WorkGroup ${workGroup.name} is disabled.`)
@@ -93,6 +95,12 @@ export function executionOperations(context: AthenaContext): Operations {
 export function found(record: ExecutionRecord | undefined, id: string): ExecutionRecord {
   if (!record) throw invalidRequest(`QueryExecution ${id} was not found`)
   return record
+}
+
+function throttled(): AwsJsonError {
+  return new AwsJsonError('TooManyRequestsException', 'Rate exceeded (fault on demand)', 400, {
+    Reason: 'CONCURRENT_QUERY_LIMIT_EXCEEDED',
+  })
 }
 
 /** A repeated token means the same request again; another one under its token is refused. */
