@@ -9,6 +9,7 @@ import { signatureTypeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import { aggregateCall, plainAggregate } from './aggregate-calls.js'
 import type { ExpressionContext } from './analysis.js'
+import { boundAll } from './bound.js'
 import { coerceTo } from './coerce.js'
 import { specialForm } from './conditionals.js'
 import { analyzeExpression } from './expressions.js'
@@ -100,7 +101,8 @@ export function emitCall(
     now: analysis.now,
     aggregate: attach,
   }
-  return { sql: candidate.source.emit(sql, call), type: returnType }
+  const emit = (operands: string[]) => candidate.source.emit(operands, call)
+  return { sql: attach === plainAggregate ? boundAll(sql, emit) : emit(sql), type: returnType }
 }
 
 function isLambda(arg: Argument): arg is Lambda {

@@ -5,6 +5,7 @@ import type { TrinoType } from '../types/type.js'
 import type { ExpressionContext } from './analysis.js'
 import { castSql, NoCast } from './casts.js'
 import { analyzeExpression } from './expressions.js'
+import { tryCastSql } from './try-casts.js'
 import type { Typed } from './typed.js'
 
 export function explicitCast(expression: Cast, context: ExpressionContext): Typed {
@@ -13,7 +14,11 @@ export function explicitCast(expression: Cast, context: ExpressionContext): Type
   try {
     const sql = castSql(value.sql, value.type, type)
     if (sql === value.sql) return { ...value, sql, type }
-    return { sql: expression.safe ? `TRY(${sql})` : sql, type, literal: castLiteral(value, type.kind) }
+    return {
+      sql: expression.safe ? tryCastSql(value.sql, value.type, type) : sql,
+      type,
+      literal: castLiteral(value, type.kind),
+    }
   } catch (error) {
     if (error instanceof NoCast) throw new TrinoError(error.errorName, error.message, expression.loc)
     throw error

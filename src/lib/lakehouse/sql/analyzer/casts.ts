@@ -3,6 +3,7 @@ import { isInteger } from '../types/coercion.js'
 import { duckdbType, quoteIdentifier, structKey } from '../types/duckdb-type.js'
 import { sameType, typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
+import { bound, lambdaName } from './bound.js'
 import { fromJson, toJson } from './json-casts.js'
 
 /** Thrown for a pair of types without a cast; the caller says where. */
@@ -12,13 +13,13 @@ export class NoCast extends TrinoError {
   }
 }
 
-let lambdas = 0
-/** A lambda parameter name that no enclosing one has. */
-export const lambdaName = () => `e${++lambdas % 1000}`
-
 /** DuckDB SQL of Trino's CAST. Macros (functions/casts.ts) carry Trino's text forms and messages. */
 export function castSql(sql: string, from: TrinoType, to: TrinoType): string {
   if (sameType(from, to)) return sql
+  return bound(sql, value => castValue(value, from, to))
+}
+
+function castValue(sql: string, from: TrinoType, to: TrinoType): string {
   if (from.kind === 'unknown') return `CAST(${sql} AS ${duckdbType(to)})`
   if (to.kind === 'json') return toJson(sql, from)
   if (from.kind === 'json') return fromJson(sql, to)

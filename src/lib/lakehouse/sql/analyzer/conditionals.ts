@@ -3,6 +3,7 @@ import { TrinoError } from '../trino-error.js'
 import { commonSuperType } from '../types/coercion.js'
 import { typeName } from '../types/names.js'
 import type { ExpressionContext } from './analysis.js'
+import { bound } from './bound.js'
 import { coerceTo, unify } from './coerce.js'
 import { compare } from './comparisons.js'
 import { analyzeCondition, analyzeExpression } from './expressions.js'
@@ -68,7 +69,13 @@ export function specialForm(call: FunctionCall, context: ExpressionContext): Typ
           call.loc,
         )
       if (second.type.kind === 'unknown') return first
-      return typed(`(CASE WHEN ${compare('=', first, second, call)} THEN NULL ELSE ${first.sql} END)`, first.type)
+      const equal = (value: string) => compare('=', { ...first, sql: value }, second, call)
+      return typed(
+        equal(first.sql) === `(${first.sql} = ${second.sql})`
+          ? `nullif(${first.sql}, ${second.sql})`
+          : bound(first.sql, value => `(CASE WHEN ${equal(value)} THEN NULL ELSE ${value} END)`),
+        first.type,
+      )
     }
     case 'try': {
       arity(call, args.length === 1)

@@ -1,10 +1,8 @@
+import { type Decimal, divided } from '../functions/decimals.js'
 import { integerAsDecimal } from '../types/coercion.js'
 import { duckdbType } from '../types/duckdb-type.js'
-import type { TrinoType } from '../types/type.js'
 import { coerceTo } from './coerce.js'
 import { type Typed, typed } from './typed.js'
-
-type Decimal = Extract<TrinoType, { kind: 'decimal' }>
 
 /** Trino's result types (its DecimalOperators): the division keeps the larger scale and rounds half up. */
 export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', left: Typed, right: Typed): Typed {
@@ -21,15 +19,9 @@ export function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', left: T
       return typed(`CAST((CAST(${x} AS ${same}) ${operator} CAST(${y} AS ${same})) AS ${target})`, type)
     }
     case '*':
-      if (a.precision + b.precision > 38) {
-        return typed(`CAST(t_decimal_multiply(${x}, ${y}) AS ${target})`, type)
-      }
       return typed(`CAST((${x} * ${y}) AS ${target})`, type)
     case '/':
-      return typed(
-        `CAST(t_decimal_divide(${unscaled(x, a)}, ${unscaled(y, b)}, ${type.scale - a.scale + b.scale}, ${type.scale}) AS ${target})`,
-        type,
-      )
+      return typed(`CAST(${divided(x, a, y, b, type.scale)} AS ${target})`, type)
     case '%': {
       const precision = Math.min(38, Math.max(a.precision - a.scale, b.precision - b.scale) + type.scale)
       const same = `DECIMAL(${precision},${type.scale})`
@@ -56,10 +48,4 @@ function resultType(operator: string, a: Decimal, b: Decimal): Decimal {
     precision: Math.min(38, Math.max(precision ?? Math.max(wholeA, wholeB) + scale + 1, scale)),
     scale,
   }
-}
-
-/** A decimal as the whole number of its last digit, HUGEINT. */
-function unscaled(sql: string, type: Decimal): string {
-  if (type.scale === 0) return `CAST(${sql} AS HUGEINT)`
-  return `t_unscaled(${sql}, ${type.scale})`
 }

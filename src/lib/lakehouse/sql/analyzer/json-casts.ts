@@ -1,7 +1,8 @@
 import { duckdbType, quoteIdentifier, quoteString, structKey } from '../types/duckdb-type.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
-import { castSql, lambdaName, NoCast, textOf } from './casts.js'
+import { lambdaName } from './bound.js'
+import { castSql, NoCast, textOf } from './casts.js'
 
 /** CAST(… AS JSON): scalars as JSON values, times as text, rows as objects, map keys as sorted text. */
 export function toJson(sql: string, from: TrinoType): string {

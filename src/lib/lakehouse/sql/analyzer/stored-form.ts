@@ -1,6 +1,6 @@
 import { holdsZone, quoteIdentifier, structKey } from '../types/duckdb-type.js'
 import type { TrinoType } from '../types/type.js'
-import { lambdaName } from './casts.js'
+import { lambdaName } from './bound.js'
 import { instantOf, type Typed } from './typed.js'
 
 /*
