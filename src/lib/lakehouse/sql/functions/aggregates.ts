@@ -1,5 +1,6 @@
 import { duckdbType } from '../types/duckdb-type.js'
 import type { TrinoType } from '../types/type.js'
+import { type Decimal, rescaled, unscaled } from './decimals.js'
 import type { FunctionCallContext, FunctionDefinition, FunctionGroup, SignatureDefinition } from './definition.js'
 
 const sig = (
@@ -80,10 +81,10 @@ const functions: FunctionDefinition[] = [
     sig('(double) -> double', same('avg')),
     sig('(real) -> real', same('avg', true)),
     sig('(decimal(p,s)) -> decimal(p,s)', ([x], call) => {
-      const type = call.argTypes[0] as { precision: number; scale: number }
-      const count = call.aggregate('count', [x!])
-      const sum = call.aggregate('sum', [`CAST(${x} AS DECIMAL(38,${type.scale}))`])
-      return `CAST((CASE WHEN ${count} = 0 THEN NULL ELSE t_decimal_text(t_half_up(t_unscaled(${sum}, ${type.scale}), CAST(${count} AS HUGEINT)), ${type.scale}) END) AS ${duckdbType(call.returnType)})`
+      const type = call.argTypes[0] as Decimal
+      const sum = call.aggregate('sum', [unscaled(x!, type)])
+      const average = `t_half_up(${sum}, CAST(nullif(${call.aggregate('count', [x!])}, 0) AS HUGEINT))`
+      return `CAST(${rescaled(average, type.scale)} AS ${duckdbType(call.returnType)})`
     }),
     sig(
       '(interval day to second) -> interval day to second',

@@ -1,5 +1,6 @@
 import { duckdbType } from '../types/duckdb-type.js'
 import type { TrinoType } from '../types/type.js'
+import { type Decimal, shortened } from './decimals.js'
 import type { FunctionCallContext, FunctionDefinition, FunctionGroup, SignatureDefinition } from './definition.js'
 
 type Emit = (args: string[], call: FunctionCallContext) => string
@@ -29,7 +30,6 @@ const call1 =
 const real = (name: string, sql: (x: string) => string = x => `${name}(${x})`, aliases?: string[]) =>
   scalar(name, [{ signature: '(double) -> double', emit: ([x]) => sql(x!) }], aliases)
 
-type Decimal = Extract<TrinoType, { kind: 'decimal' }>
 const decimalOf = (types: TrinoType[]) => types[0] as Decimal
 
 /** ceiling and floor of decimal(p,s): decimal(p-s+min(s,1), 0). */
@@ -141,8 +141,7 @@ const functions: FunctionDefinition[] = [
     {
       signature: '(decimal(p,s), integer) -> decimal(p,s)',
       emit: ([x, n], call) => {
-        const { scale } = call.argTypes[0] as Decimal
-        return `CAST(t_decimal_text(t_truncate_unscaled(t_unscaled(${x}, ${scale}), ${scale} - ${n}), ${scale}) AS ${duckdbType(call.returnType)})`
+        return `CAST(${shortened(x!, call.argTypes[0] as Decimal, n!, 'truncate')} AS ${duckdbType(call.returnType)})`
       },
     },
   ]),
@@ -248,7 +247,7 @@ function roundDecimal(x: string, n: string, call: FunctionCallContext): string {
   const target = duckdbType(call.returnType)
   const places = call.literal(1)
   if (typeof places === 'bigint' && places >= BigInt(scale)) return `CAST(${x} AS ${target})`
-  return `CAST(t_decimal_text(t_round_unscaled(t_unscaled(${x}, ${scale}), ${scale} - ${n}), ${scale}) AS ${target})`
+  return `CAST(${shortened(x, call.argTypes[0] as Decimal, n, 'round')} AS ${target})`
 }
 
 const fail = (message: string) => `t_fail('INVALID_FUNCTION_ARGUMENT', ${message})`
@@ -261,9 +260,7 @@ export const math: FunctionGroup = {
     // Half away from zero, on the decimal digits that a double prints, as Trino's BigDecimal rounding has it.
     `CREATE MACRO t_round(x, n) AS CASE WHEN isnan(x) OR isinf(x) THEN x WHEN n = 0 AND abs(x) < 1e15 THEN sign(x) * floor(abs(x) + CAST(0.5 AS DOUBLE)) WHEN abs(x) > 1e18 THEN x ELSE round(x, n) END`,
     `CREATE MACRO t_round_integer(x, n) AS CASE WHEN n >= 0 THEN x WHEN n < -18 THEN 0 ELSE t_half_up(CAST(x AS HUGEINT), t_power_of_ten(-n)) * t_power_of_ten(-n) END`,
-    `CREATE MACRO t_round_unscaled(x, k) AS CASE WHEN k <= 0 THEN x WHEN k > 37 THEN 0 ELSE t_half_up(x, t_power_of_ten(k)) * t_power_of_ten(k) END`,
     `CREATE MACRO t_truncate(x, n) AS CASE WHEN isnan(x) OR isinf(x) THEN x WHEN n >= 0 THEN CAST(trunc(CAST(CAST(x AS VARCHAR) AS DECIMAL(38,15)) * CAST(10 ** n AS BIGINT)) AS DOUBLE) / (10 ** n) ELSE trunc(x / (10 ** -n)) * (10 ** -n) END`,
-    `CREATE MACRO t_truncate_unscaled(x, k) AS CASE WHEN k <= 0 THEN x WHEN k > 37 THEN 0 ELSE x // t_power_of_ten(k) * t_power_of_ten(k) END`,
     `CREATE MACRO t_finite(x, y) AS CASE WHEN isinf(x) OR isnan(x) THEN ${nan} ELSE y END`,
     `CREATE MACRO t_unit(x, y) AS CASE WHEN isnan(x) OR x > 1 OR x < -1 THEN ${nan} ELSE y END`,
     `CREATE MACRO t_log(x, y) AS CASE WHEN isnan(x) OR x < 0 THEN ${nan} WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE y END`,

@@ -1,3 +1,4 @@
+import { decimalMacros } from './decimals.js'
 import { FAIL_MACRO } from './failure.js'
 
 const fail = (name: string, message: string) => `t_fail('${name}', ${message})`
@@ -9,17 +10,7 @@ export const operatorMacros: string[] = [
   `CREATE MACRO t_divide(a, b) AS CASE WHEN b = 0 THEN ${zero} ELSE a // b END`,
   `CREATE MACRO t_modulus(a, b) AS CASE WHEN b = 0 THEN ${zero} WHEN b = -1 THEN a - a ELSE a % b END`,
   `CREATE MACRO t_float_modulus(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN CAST('NaN' AS DOUBLE) ELSE CAST(a AS DOUBLE) % CAST(b AS DOUBLE) END`,
-  `CREATE MACRO t_unscaled(x, s) AS CAST(replace(CAST(x AS VARCHAR), '.', '') AS HUGEINT)`,
-  // n / d half up, away from zero, where n has to gain \`k\` digits first; the digits come in two steps so that HUGEINT holds them.
-  `CREATE MACRO t_half_up(n, d) AS n // d + CASE WHEN abs(n % d) * 2 >= abs(d) THEN (CASE WHEN (n < 0) = (d < 0) THEN 1 ELSE -1 END) ELSE 0 END`,
-  `CREATE MACRO t_power_of_ten(k) AS CAST('1' || repeat('0', k) AS HUGEINT)`,
-  `CREATE MACRO t_scaled_division(n, d, k) AS (n // d) * t_power_of_ten(k) + t_half_up((n % d) * t_power_of_ten(k), d)`,
-  `CREATE MACRO t_zero_padded(d, n) AS repeat('0', n - length(d)) || d`,
-  `CREATE MACRO t_decimal_digits(d, s) AS left(d, length(d) - s) || '.' || right(d, s)`,
-  `CREATE MACRO t_decimal_text(x, s) AS CASE WHEN s = 0 THEN CAST(x AS VARCHAR) ELSE (CASE WHEN x < 0 THEN '-' ELSE '' END) || t_decimal_digits(t_zero_padded(CAST(abs(x) AS VARCHAR), s + 1), s) END`,
-  `CREATE MACRO t_decimal_divide(n, d, k, s) AS CASE WHEN d = 0 THEN ${zero} ELSE t_decimal_text(t_scaled_division(n, d, k), s) END`,
-  `CREATE MACRO t_decimal_modulus(a, b) AS CASE WHEN b = 0 THEN ${zero} ELSE a % b END`,
-  `CREATE MACRO t_decimal_multiply(a, b) AS a * b`,
+  ...decimalMacros,
   `CREATE MACRO t_array_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END`,
   `CREATE MACRO t_array_subscript(a, i) AS CASE WHEN i = 0 THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'SQL array indices start at 1'`)} WHEN i < 0 THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'Array subscript is negative: ' || CAST(i AS VARCHAR)`)} WHEN i > len(a) THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'Array subscript must be less than or equal to array length: ' || CAST(i AS VARCHAR) || ' > ' || CAST(len(a) AS VARCHAR)`)} ELSE list_extract(a, i) END`,
   `CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NULL OR k IS NULL THEN NULL WHEN NOT list_contains(map_keys(m), k) THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'Key not present in map: ' || CAST(k AS VARCHAR)`)} ELSE m[k] END`,
