@@ -12,21 +12,26 @@ export function bound(sql: string, use: (value: string) => string): string {
   return boundAll([sql], ([value]) => use(value!))
 }
 
-/** DuckDB SQL of `use` over several operands; lambdas among them stay where they are. */
+/**
+ * DuckDB SQL of `use` over several operands; lambdas among them stay where they are. They are bound together, as the fields
+ * of one struct: nested lambdas would put an operand with a subquery or a window function into a lambda's body, where
+ * DuckDB takes neither.
+ */
 export function boundAll(operands: string[], use: (values: string[]) => string): string {
-  const names = operands.map(sql => (isPlain(sql) ? undefined : lambdaName()))
-  if (names.every(name => name === undefined)) return use(operands)
-  const body = use(operands.map((sql, i) => names[i] ?? sql))
-  if (names.every(name => name === undefined || isUsedOnce(body, name))) return use(operands)
-  return names.reduceRight<string>(
-    (inner, name, i) => (name === undefined ? inner : `list_transform([${operands[i]}], lambda ${name}: ${inner})[1]`),
-    body,
-  )
+  const complex = operands.filter(sql => !isPlain(sql))
+  if (complex.length === 0) return use(operands)
+  const name = lambdaName()
+  const reference = (at: number) => (complex.length === 1 ? name : `${name}.v${at}`)
+  const body = use(operands.map(sql => (isPlain(sql) ? sql : reference(complex.indexOf(sql)))))
+  if (complex.every((_, i) => isUsedOnce(body, reference(i)))) return use(operands)
+  const value =
+    complex.length === 1 ? complex[0] : `struct_pack(${complex.map((sql, i) => `v${i} := ${sql}`).join(', ')})`
+  return `list_transform([${value}], lambda ${name}: ${body})[1]`
 }
 
 const isPlain = (sql: string) => /^(?:[\w.]+|\w+\."[^"]*"|'(?:[^']|'')*')$/.test(sql) || sql.startsWith('lambda ')
 
 /** A macro may use its operand any number of times. */
 function isUsedOnce(body: string, name: string): boolean {
-  return !/\bt_\w+\(/.test(body) && body.split(new RegExp(`\\b${name}\\b`)).length <= 2
+  return !/\bt_\w+\(/.test(body) && body.split(new RegExp(`\\b${name.replace('.', '\\.')}\\b`)).length <= 2
 }
