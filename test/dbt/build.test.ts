@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readRawSources } from '../../src/lib/project/raw-sources.js'
 import { childEnvironment } from '../../src/lib/toolchain/dbt/environment.js'
 import { FAILED } from '../../src/lib/toolchain/dbt/events.js'
@@ -17,6 +17,8 @@ import { type Answer, answerOf } from './answers.js'
 const SALES = 2000
 /** Made by running the compiled models on Trino 476 over the same files. */
 const answers: Record<string, Answer> = JSON.parse(readFileSync(new URL('trino-answers.json', import.meta.url), 'utf8'))
+
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 300_000 })
 
 let lake: TestLakehouse
 let project: SampleProject
@@ -90,9 +92,9 @@ describe('the sample warehouse', () => {
   it('has the rows that a real Trino makes of the same files', expectTrinosAnswers)
 
   it('is the same after a second build and after a full refresh', async () => {
-    await dbt('build')
+    await dbt('build', '--exclude-resource-type', 'test', 'unit_test')
     await expectTrinosAnswers()
-    await dbt('build', '--full-refresh')
+    await dbt('build', '--exclude-resource-type', 'test', 'unit_test', '--full-refresh')
     await expectTrinosAnswers()
     expect(await rows('select count(*), count(dbt_valid_to) from std.product_history')).toEqual([['452', '0']])
   })
@@ -109,7 +111,7 @@ describe('the sample warehouse', () => {
     const products = readFileSync(join(folder, 'products.csv'), 'utf8')
     writeFileSync(join(folder, 'products.csv'), products.replace(/^1,([^,]*),[^,]*/m, '1,$1,99.9900'))
     await load()
-    await dbt('build', '--exclude', 'assert_daily_sales_reconcile')
+    await dbt('build', '--exclude-resource-type', 'test', 'unit_test')
     expect(await rows('select count(*) from std.std_sales')).toEqual([[`${SALES + 2}`]])
     expect(await rows('select sum(sales_count) from cur.fct_daily_sales')).toEqual([[`${SALES + 2}`]])
     const history = await rows(`select price, dbt_valid_to is null from std.product_history
