@@ -31,6 +31,7 @@ import { logPrevious, metadataFileName } from './metadata/log.js'
 import { currentSnapshot, type TableChange, type TableMetadata, type TableUpdate } from './metadata/model.js'
 import { newTableMetadata, type TableDefinition } from './metadata/new-table.js'
 import { applyUpdates } from './metadata/updates.js'
+import { checkManifests } from './snapshot/check-manifests.js'
 import { withEmptySnapshot } from './snapshot/empty-snapshot.js'
 import { type CommitContext, type PreparedCommit, prepareCommit } from './snapshot/prepare-commit.js'
 import { StagedTable } from './staged-table.js'
@@ -94,6 +95,7 @@ export class IcebergCatalog {
     const metadata = applyUpdates(blankMetadata(), updates, this.now())
     if (metadata.location === '') throw badRequest('A creating commit must set the location')
     if (metadata['current-schema-id'] < 0) throw badRequest('A creating commit must add a schema and make it current')
+    checkManifests(this.manifests, blankMetadata(), metadata)
     return this.addNew(name, completedMetadata(metadata))
   }
 

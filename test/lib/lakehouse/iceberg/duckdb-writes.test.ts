@@ -288,3 +288,19 @@ describe('known bugs of the engine’s Iceberg writer', () => {
     expect(await lake.rows('FROM lake.db.walled')).toEqual([[1]])
   })
 })
+
+test('tables that other engines sort, or give a file size, can be written', async () => {
+  const name = await lake.table('sorted', [['id', types.int]], ['id'], { 'write.target-file-size-bytes': '1000000' })
+  const field = { 'source-id': 1, transform: 'identity', direction: 'asc', 'null-order': 'nulls-first' }
+  await lake.catalog.change(name, () => [
+    { action: 'add-sort-order', 'sort-order': { 'order-id': -1, fields: [field] } },
+    { action: 'set-default-sort-order', 'sort-order-id': -1 },
+  ])
+  await lake.rows('INSERT INTO lake.db.sorted VALUES (1), (2)')
+  await lake.rows('UPDATE lake.db.sorted SET id = 3 WHERE id = 2')
+  expect(await lake.rows('FROM lake.db.sorted ORDER BY id')).toEqual([[1], [3]])
+  expect(lake.metadata('sorted')).toMatchObject({
+    'default-sort-order-id': 1,
+    properties: { 'write.target-file-size-bytes': '1000000' },
+  })
+})

@@ -60,12 +60,12 @@ test('columns are Trino’s', () => {
     'file_path varchar',
     'file_format varchar',
     'spec_id integer',
-    'partition row("ts_month" integer, "id_bucket" integer)',
+    'partition row(ts_month integer, id_bucket integer)',
     'record_count bigint',
     'file_size_in_bytes bigint',
   ])
   expect(columns('manifests').at(-1)).toBe(
-    'partition_summaries array(row("contains_null" boolean, "contains_nan" boolean, "lower_bound" varchar, "upper_bound" varchar))',
+    'partition_summaries array(row(contains_null boolean, contains_nan boolean, lower_bound varchar, upper_bound varchar))',
   )
   expect(read('partitions').columns.map(column => column.name)).toEqual([
     'partition',

@@ -6,6 +6,7 @@ import type { PartitionSpec, Schema, SortOrder, TableChange, TableMetadata } fro
 import { newTableMetadata, type TableDefinition } from '../metadata/new-table.js'
 import { statementNamespace } from '../statement-tables.js'
 import { commitTransaction } from './commit-transaction.js'
+import { engineView } from './engine-view.js'
 import { namespaceFromPath, tableFromBody, tableFromPath } from './names.js'
 import type { RestCall, Route } from './router.js'
 import type { StorageConfig } from './storage-config.js'
@@ -22,8 +23,9 @@ export function tableRoutes(catalog: IcebergCatalog, storage: StorageConfig): Ro
 
   function answer(call: RestCall, table: TableAnswer): string {
     const config = printJson(storage.forTable(call))
+    const text = call.caller === 'engine' ? engineView(table.metadata, table.text) : table.text
     // The metadata is sent as it is stored: parsing and printing a long one costs more than the rest of the request.
-    return `{${table.location ? `"metadata-location":${JSON.stringify(table.location)},` : ''}"metadata":${table.text},"config":${config}}`
+    return `{${table.location ? `"metadata-location":${JSON.stringify(table.location)},` : ''}"metadata":${text},"config":${config}}`
   }
 
   function load(call: RestCall): TableAnswer {

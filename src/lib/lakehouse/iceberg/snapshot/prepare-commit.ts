@@ -9,6 +9,7 @@ import {
 } from '../metadata/model.js'
 import { checkRequirements } from '../metadata/requirements.js'
 import { applyUpdates } from '../metadata/updates.js'
+import { checkManifests } from './check-manifests.js'
 import { type StatementSnapshot, statementSnapshot } from './statement-snapshot.js'
 
 export interface CommitContext {
@@ -44,6 +45,7 @@ export async function prepareCommit(
   if (!context.oneSnapshot) {
     checkRequirements(metadata, change.requirements)
     const next = applyUpdates(metadata, change.updates, context.now)
+    checkManifests(manifests, metadata, next)
     const snapshot = currentSnapshot(next)
     const added = snapshot !== currentSnapshot(metadata)
     return { metadata: next, ...(added && { snapshot }), written: [], replaced: [] }

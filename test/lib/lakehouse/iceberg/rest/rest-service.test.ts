@@ -181,6 +181,25 @@ describe('what does not exist or is not right', () => {
     expect(answer).toMatchObject({ status: 400, body: error('BadRequestException', 400) })
   })
 
+  test('a snapshot whose manifests are missing or of another partition spec', async () => {
+    await lake.table('u', [['id', types.int]])
+    await lake.rows('INSERT INTO lake.db.u VALUES (1)')
+    await lake.table('p', [['id', types.int]], ['id'])
+    const [foreign] = lake.metadata('u').snapshots
+    const add = (snapshot: object) =>
+      call('POST', '/namespaces/db/tables/p', { requirements: [], updates: [{ action: 'add-snapshot', snapshot }] })
+    expect(await add(foreign!)).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('another partition spec') } },
+    })
+    const missing = await add({ ...foreign!, 'manifest-list': 's3://warehouse/none.avro' })
+    expect(missing).toMatchObject({
+      status: 400,
+      body: { error: { message: expect.stringContaining('cannot be read') } },
+    })
+    expect(lake.metadata('p').snapshots).toEqual([])
+  })
+
   test('a transaction over several tables is refused before any of them is touched', async () => {
     const change = { identifier: { namespace: ['db'], name: 't' }, requirements: [], updates: [] }
     expect(await call('POST', '/transactions/commit', { 'table-changes': [change, change] })).toMatchObject({
