@@ -109,7 +109,7 @@ async function install(
   progress?.warn(
     `The package hub ${hub.url} does not answer (${hub.reason}) and the packages are not in the cache, so mdw's stand-ins ` +
       `for ${declared.hub.map(one => one.package).join(' and ')} are used: a few macros and tests under the same names.`,
-    ['Run `mdw deps` when the network is back: it puts the real packages in their place.'],
+    ['Run `mdw deps --refresh` when the network is back: it puts the real packages in their place.'],
   )
   return 'stand-ins'
 }

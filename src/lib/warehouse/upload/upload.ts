@@ -48,6 +48,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   const sources = selectTables(options.sources, options.tables)
   const { files, missing, unknown } = findLocalFiles(folder, sources, options.sources)
   if (files.length === 0) throw nothingToUpload(folder, sources)
+  warnOfGaps(folder, missing, unknown, options.progress)
   for (const file of files) await checkCsv(file.path, file.table)
 
   const sample = sampleState(folder).kind === 'sample'
@@ -70,6 +71,12 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
     result.removed.push(...(await removeSampleObjects(s3, bucket, table, keep)))
   }
   return result
+}
+
+function warnOfGaps(folder: string, missing: string[], unknown: string[], progress: Progress | undefined): void {
+  if (missing.length > 0)
+    progress?.warn(`No file in ${folder} for ${missing.join(', ')}: what was uploaded before stays.`)
+  if (unknown.length > 0) progress?.warn(`Not uploaded, because no raw table has that name: ${unknown.join(', ')}.`)
 }
 
 function selectTables(sources: RawTable[], names: string[] | undefined): RawTable[] {

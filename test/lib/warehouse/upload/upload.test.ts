@@ -5,10 +5,12 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCom
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/lib/project/paths.js'
 import { readRawSources } from '../../../../src/lib/project/raw-sources.js'
+import type { Progress } from '../../../../src/lib/ui/reporter.js'
 import { provision } from '../../../../src/lib/warehouse/provision/provision.js'
 import { generateSample } from '../../../../src/lib/warehouse/sample/generate.js'
 import { upload } from '../../../../src/lib/warehouse/upload/upload.js'
 import { type TestLakehouse, testLakehouse } from '../../../support/lakehouse.js'
+import { recordingProgress } from '../../../support/progress.js'
 
 const sources = readRawSources(join(packageRoot, 'dbt'))
 const Bucket = 'mdw-local'
@@ -27,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const send = (options: { tables?: string[]; signal?: AbortSignal } = {}) =>
+const send = (options: { tables?: string[]; signal?: AbortSignal; progress?: Progress } = {}) =>
   upload({ ...lake, sources, folder, ...options })
 
 async function keys(): Promise<string[]> {
@@ -70,11 +72,13 @@ it('takes a folder of files for a table, and names what it does not know', async
     writeFileSync(join(folder, 'Cities', `${part}.csv`), `CityID,CityName,Zipcode,CountryID\n${part},x,y,z\n`)
   }
   writeFileSync(join(folder, 'stores.csv'), 'StoreID\n')
-  expect(await send()).toMatchObject({
+  const { progress, warnings } = recordingProgress()
+  expect(await send({ progress })).toMatchObject({
     added: ['raw/cities/a.csv', 'raw/cities/b.csv'],
     missing: expect.arrayContaining(['sales']),
     unknown: ['stores.csv'],
   })
+  expect(warnings).toEqual([expect.stringContaining('sales'), expect.stringContaining('stores.csv')])
 })
 
 it('lets real files take the place of the sample, and touches no object of others', async () => {
