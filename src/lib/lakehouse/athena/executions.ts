@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { statementConcurrency } from '../engine/concurrency.js'
 import type { ExecutionRecord } from './execution.js'
 import { isFinal } from './execution.js'
-import { describeFailure } from './failure.js'
+import { describeFailure, isScanLimit } from './failure.js'
 import { History } from './history.js'
 import { WorkQueue } from './queue.js'
 import { runStatement } from './run-statement.js'
@@ -104,7 +104,8 @@ export class Executions {
         record.stateChangeReason = 'Query cancelled by user'
       } else {
         const failure = describeFailure(error)
-        record.state = 'FAILED'
+        // Athena cancels a query that would read more than its work group allows; all else that ends it is a failure.
+        record.state = isScanLimit(error) ? 'CANCELLED' : 'FAILED'
         record.stateChangeReason = failure.reason
         record.error = failure.error
       }

@@ -31,7 +31,13 @@ export function describeFailure(error: unknown): { reason: string; error: Athena
   return { reason, error: { category: 2, type, retryable: name === 'ICEBERG_COMMIT_ERROR', message: reason } }
 }
 
+export function isScanLimit(error: unknown): boolean {
+  return error instanceof TrinoError && error.errorName === 'EXCEEDED_SCAN_LIMIT'
+}
+
 function reasonOf(error: unknown): string {
+  // The work group's limit is not Trino's: its message comes without a name.
+  if (isScanLimit(error)) return (error as TrinoError).message
   if (error instanceof TrinoError) return error.reason
   if (error instanceof EngineUnavailableError || error instanceof DdlError) return error.message
   if (error instanceof IcebergError) return icebergReason(error)

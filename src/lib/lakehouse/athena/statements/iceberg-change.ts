@@ -3,13 +3,7 @@ import { isView } from '../../engine/views.js'
 import { isIcebergTable } from '../../iceberg/glue-table.js'
 import type { Delete, Merge, QualifiedName, Update } from '../../sql/ast.js'
 import type { RelationName } from '../../sql/resolver.js'
-import {
-  type TranslatedChange,
-  type TranslationContext,
-  translateDelete,
-  translateMerge,
-  translateUpdate,
-} from '../../sql/translate.js'
+import { type TranslatedChange, type TranslationContext, translateMerge, translateUpdate } from '../../sql/translate.js'
 import { TrinoError } from '../../sql/trino-error.js'
 import { limitApplies, maxOpenPartitions } from '../limits.js'
 import { glueName, tableName } from './names.js'
@@ -57,7 +51,17 @@ export async function runChange(
   }
 }
 
-function changeExecutor<S extends Delete | Update | Merge>(
+/** The Iceberg table that UPDATE, DELETE or MERGE changes; refused for tables of other kinds. */
+export function icebergTarget({ target, loc }: Delete | Update | Merge, word: string, run: StatementRun): RelationName {
+  const name = tableName(target, run)
+  const table = targetTable(name, target, run)
+  if (isView(table)) throw new TrinoError('NOT_SUPPORTED', `${word} on views is not supported`, loc)
+  if (!isIcebergTable(table))
+    throw new TrinoError('NOT_SUPPORTED', 'Modifying Hive table rows is only supported for transactional tables')
+  return name
+}
+
+function changeExecutor<S extends Update | Merge>(
   word: string,
   translate: (statement: S, context: TranslationContext) => TranslatedChange,
 ): StatementExecutor<S> {
@@ -65,16 +69,11 @@ function changeExecutor<S extends Delete | Update | Merge>(
     type: 'DML',
     subtype: word,
     async run(statement, run) {
-      const name = tableName(statement.target, run)
-      const table = targetTable(name, statement.target, run)
-      if (isView(table)) throw new TrinoError('NOT_SUPPORTED', `${word} on views is not supported`, statement.loc)
-      if (!isIcebergTable(table))
-        throw new TrinoError('NOT_SUPPORTED', 'Modifying Hive table rows is only supported for transactional tables')
+      const name = icebergTarget(statement, word, run)
       return runChange(name, run, () => run.translate(context => translate(statement, context)))
     },
   }
 }
 
-export const deleteRows = changeExecutor<Delete>('DELETE', translateDelete)
 export const updateRows = changeExecutor<Update>('UPDATE', translateUpdate)
 export const mergeRows = changeExecutor<Merge>('MERGE', translateMerge)
