@@ -209,7 +209,13 @@ function toMoment(sql: string, from: TrinoType, to: Extract<TrinoType, { kind: '
     if (!from.withTimeZone) return `t_in_zone(${rounded(sql, from.precision, to.precision)}, 'UTC')`
     return from.precision > to.precision ? `t_round_zoned(${sql}, ${to.precision})` : sql
   }
-  if (text) return rounded(`t_varchar_to_timestamp(${sql})`, 9, to.precision)
+  if (text) {
+    const general = rounded(`t_varchar_to_timestamp(${sql})`, 9, to.precision)
+    // The common forms, up to microseconds, at DuckDB's own pace; the rest, and what is refused, the long way.
+    const common = '[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?)?'
+    const short = `(CASE WHEN regexp_full_match(${sql}, '${common}') THEN TRY_CAST(${sql} AS TIMESTAMP) ELSE NULL END)`
+    return to.precision > 6 ? general : `coalesce(${rounded(short, 6, to.precision)}, ${general})`
+  }
   if (from.kind === 'date') return `CAST(${sql} AS ${duckdbType(to)})`
   if (from.kind === 'time') return `(CURRENT_DATE + ${sql})`
   if (from.kind !== 'timestamp') return refuse(from, to)

@@ -138,7 +138,10 @@ const functions: FunctionDefinition[] = [
     sig('(map(K, V)) -> map(K, V)', ([m], call) => `t_map_union(${call.aggregate('array_agg', [m!])})`),
   ]),
   aggregate('histogram', [
-    sig('(T) -> map(T, bigint)', ([x], call) => `t_histogram(${call.aggregate('array_agg', [x!])})`),
+    sig(
+      '(T) -> map(T, bigint)',
+      ([x], call) => `CAST(${call.aggregate('histogram', [x!])} AS ${duckdbType(call.returnType)})`,
+    ),
   ]),
   aggregate('approx_distinct', [
     sig('(T) -> bigint', ([x], call) => call.aggregate('count', [`DISTINCT ${x}`])),
@@ -231,9 +234,11 @@ function key(sql: string, call: FunctionCallContext): string {
 export const aggregates: FunctionGroup = {
   functions,
   macros: [
-    `CREATE MACRO t_first_of_keys(entries) AS list_filter(entries, lambda e, i: e IS NOT NULL AND list_position(list_transform(entries, lambda x: x.k), e.k) = i)`,
-    `CREATE MACRO t_map_of_entries(entries) AS CASE WHEN entries IS NULL OR len(list_filter(entries, lambda e: e IS NOT NULL)) = 0 THEN NULL ELSE map_from_entries(t_first_of_keys(entries)) END`,
-    `CREATE MACRO t_multimap_of_entries(entries) AS CASE WHEN entries IS NULL OR len(list_filter(entries, lambda e: e IS NOT NULL)) = 0 THEN NULL ELSE map(list_transform(t_first_of_keys(entries), lambda e: e.k), list_transform(t_first_of_keys(entries), lambda e: list_transform(list_filter(entries, lambda f: f.k = e.k), lambda f: f.v))) END`,
+    // Sorted by key and place, so that the first of each key stands behind another key.
+    `CREATE MACRO t_sorted_entries(entries) AS list_sort(list_transform(list_filter(entries, lambda e: e IS NOT NULL), lambda e, i: struct_pack(k := e.k, i := i, v := e.v)))`,
+    `CREATE MACRO t_first_of_keys(sorted) AS list_filter(sorted, lambda e, i: i = 1 OR e.k IS DISTINCT FROM sorted[i - 1].k)`,
+    `CREATE MACRO t_map_of_entries(entries) AS list_transform([t_sorted_entries(entries)], lambda s: CASE WHEN s IS NULL OR len(s) = 0 THEN NULL ELSE map_from_entries(list_transform(t_first_of_keys(s), lambda e: struct_pack(k := e.k, v := e.v))) END)[1]`,
+    `CREATE MACRO t_multimap_of_entries(entries) AS list_transform([t_sorted_entries(entries)], lambda s: CASE WHEN s IS NULL OR len(s) = 0 THEN NULL ELSE map(list_transform(t_first_of_keys(s), lambda e: e.k), list_transform(t_first_of_keys(s), lambda e: list_transform(list_filter(s, lambda f: f.k = e.k), lambda f: f.v))) END)[1]`,
     `CREATE MACRO t_map_union(maps) AS t_map_of_entries(list_transform(flatten(list_transform(list_filter(maps, lambda m: m IS NOT NULL), lambda m: map_entries(m))), lambda e: struct_pack(k := e.key, v := e.value)))`,
     `CREATE MACRO t_histogram_of(items, ks) AS CASE WHEN len(ks) = 0 THEN NULL ELSE map(ks, list_transform(ks, lambda k: CAST(len(list_filter(items, lambda x: x = k)) AS BIGINT))) END`,
     `CREATE MACRO t_histogram(items) AS t_histogram_of(items, list_sort(list_distinct(items)))`,

@@ -8,19 +8,19 @@ export type Decimal = Extract<TrinoType, { kind: 'decimal' }>
 
 const powerOfTen = (digits: number) => `1${'0'.repeat(digits)}`
 
-/** A decimal as the whole number of its last digit, times ten to the `extra`: HUGEINT. */
-export function unscaled(sql: string, type: Decimal, extra = 0): string {
+/** A decimal as the whole number of its last digit, times ten to the `extra`, in an integer type. */
+export function unscaled(sql: string, type: Decimal, extra = 0, integer: 'BIGINT' | 'HUGEINT' = 'HUGEINT'): string {
   const digits = type.scale + extra
-  if (digits === 0) return `CAST(${sql} AS HUGEINT)`
+  if (digits === 0) return `CAST(${sql} AS ${integer})`
   if (type.precision + digits + 1 <= 38)
-    return `CAST((${sql} * CAST(${powerOfTen(digits)} AS DECIMAL(${digits + 1},0))) AS HUGEINT)`
-  const whole = type.scale === 0 ? `CAST(${sql} AS HUGEINT)` : `t_unscaled(${sql})`
+    return `CAST((${sql} * CAST(${powerOfTen(digits)} AS DECIMAL(${digits + 1},0))) AS ${integer})`
+  const whole = type.scale === 0 ? `CAST(${sql} AS ${integer})` : `t_unscaled(${sql})`
   return extra === 0 ? whole : `(${whole} * CAST('${powerOfTen(extra)}' AS HUGEINT))`
 }
 
 /** The decimal of a scale whose last digit's whole number `sql` is. */
-export function rescaled(sql: string, scale: number): string {
-  const whole = `CAST(${sql} AS DECIMAL(38,0))`
+export function rescaled(sql: string, scale: number, digits = 38): string {
+  const whole = `CAST(${sql} AS DECIMAL(${digits},0))`
   if (scale === 0) return whole
   return `(${whole} * CAST('0.${'0'.repeat(scale - 1)}1' AS DECIMAL(${scale},${scale})))`
 }
@@ -28,7 +28,11 @@ export function rescaled(sql: string, scale: number): string {
 /** a / b rounded half up to a scale, as Trino divides decimals. */
 export function divided(x: string, a: Decimal, y: string, b: Decimal, scale: number): string {
   const extra = scale - a.scale + b.scale
-  if (a.precision + extra <= 38) return rescaled(`t_divide_half_up(${unscaled(x, a, extra)}, ${unscaled(y, b)})`, scale)
+  const digits = a.precision + extra
+  // 64 bits are several times faster, and hold 18 digits doubled.
+  if (digits <= 18 && b.precision <= 18)
+    return rescaled(`t_divide_half_up(${unscaled(x, a, extra, 'BIGINT')}, ${unscaled(y, b, 0, 'BIGINT')})`, scale, 18)
+  if (digits <= 38) return rescaled(`t_divide_half_up(${unscaled(x, a, extra)}, ${unscaled(y, b)})`, scale)
   // Too many digits for one step: the whole part first, then the digits of the remainder.
   const factor = `CAST('${powerOfTen(extra)}' AS HUGEINT)`
   return rescaled(`t_divide_in_steps(${unscaled(x, a)}, ${unscaled(y, b)}, ${factor})`, scale)

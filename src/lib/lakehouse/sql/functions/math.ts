@@ -247,6 +247,7 @@ function roundDecimal(x: string, n: string, call: FunctionCallContext): string {
   const target = duckdbType(call.returnType)
   const places = call.literal(1)
   if (typeof places === 'bigint' && places >= BigInt(scale)) return `CAST(${x} AS ${target})`
+  if (typeof places === 'bigint' && places >= 0n) return `CAST(round(CAST(${x} AS ${target}), ${places}) AS ${target})`
   return `CAST(${shortened(x, call.argTypes[0] as Decimal, n, 'round')} AS ${target})`
 }
 
