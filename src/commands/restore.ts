@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { changeFlags } from '../lib/ui/change-flags.js'
 import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
-import { type RestoreResult, restore } from '../lib/warehouse/restore/restore.js'
+import { type RestoreResult, renderRestore, restore } from '../lib/warehouse/restore/restore.js'
 
 export default class Restore extends WarehouseCommand {
   static override summary = 'Take an Iceberg table back to a time or a snapshot: at once, and revertible.'
@@ -27,7 +27,7 @@ export default class Restore extends WarehouseCommand {
       { table: args.table, to: flags.to, dryRun: flags['dry-run'] },
       this.reporter,
     )
-    if (result.outcome === 'restored') await this.print(`${result.table} shows snapshot ${result.snapshot.id}\n`)
+    await this.print(renderRestore(result))
     return result
   }
 }

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { MdwError } from '../errors.js'
+import { InterruptedError, MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Question } from './reporter.js'
 
@@ -34,6 +34,10 @@ export async function answer(question: Question, flags: Answers, signal: AbortSi
     const hint = question.typed === undefined ? '[y/N]' : `Type ${question.typed} to confirm:`
     const text = (await terminal.question(`${question.text} ${hint} `, { signal })).trim()
     return question.typed === undefined ? /^y(es)?$/i.test(text) : text === question.typed
+  } catch (error) {
+    // While it waits for a line, readline takes Ctrl-C for itself.
+    if (error instanceof Error && error.name === 'AbortError') throw new InterruptedError('Stopped at the question.')
+    throw error
   } finally {
     terminal.close()
   }

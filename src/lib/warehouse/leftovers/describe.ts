@@ -40,20 +40,25 @@ function section<T>(title: string, items: T[], line: (item: T) => string): strin
   return [title, ...items.slice(0, SHOWN).map(item => `  ${line(item)}`), ...more]
 }
 
-/** The end of the command, for people. */
+/** The end of the command, for people: what was done, thing by thing. */
 export function renderGc(result: GcResult): string {
-  const { backups, tables, prefixes, versions, young, failed } = result
+  const { dryRun, young, failed } = result
   const left = young === 0 ? '' : `${plural(young, 'young one')} left alone: a build may need them (--older-than).\n`
-  const versionCount = versions.reduce((sum, { versionIds }) => sum + versionIds.length, 0)
-  const found = [
-    ...(backups.length > 0 ? [plural(backups.length, 'backup')] : []),
-    ...(tables.length > 0 ? [plural(tables.length, 'table')] : []),
-    ...(prefixes.length > 0 ? [plural(prefixes.length, 'folder')] : []),
-    ...(versionCount > 0 ? [plural(versionCount, 'version')] : []),
-  ].join(', ')
-  if (found === '') return `No leftovers.\n${left}`
-  if (result.dryRun) return `Found: ${found}. Dry run: nothing was changed.\n${left}`
-  const failures = failed.map(({ what, error }) => `  ${what}: ${error}\n`).join('')
-  const problem = failed.length === 0 ? '' : `${plural(failed.length, 'thing')} not done:\n${failures}`
-  return `Cleaned up: ${found}.\n${problem}${left}`
+  const lines = [
+    ...result.backups.map(({ table, restoredAs }) => `${table} ${dryRun ? 'would become' : 'became'} ${restoredAs}`),
+    ...result.tables.map(table => `${table} ${dryRun ? 'would be' : 'was'} deleted`),
+    ...result.prefixes.map(
+      ({ location, bytes }) => `${location} (${formatBytes(bytes)}) ${dryRun ? 'would be' : 'was'} deleted`,
+    ),
+    ...result.versions.map(
+      ({ database, name, versionIds }) =>
+        `${plural(versionIds.length, 'old version')} of ${database}.${name} ${dryRun ? 'would be' : 'were'} deleted`,
+    ),
+  ]
+  if (lines.length === 0 && failed.length === 0) return `No leftovers.\n${left}`
+  const failures = failed.map(({ what, error }) => `${what} was left: ${error}`)
+  return (
+    [...lines, ...failures, ...(dryRun ? ['Dry run: nothing was changed.'] : [])].map(line => `${line}\n`).join('') +
+    left
+  )
 }

@@ -19,7 +19,7 @@ export interface GcRequest {
 
 export interface GcResult {
   dryRun: boolean
-  /** Found, and unless this was a dry run restored or deleted, but for `failed`. */
+  /** Restored and deleted; in a dry run what would be. */
   backups: { table: string; restoredAs: string }[]
   tables: string[]
   prefixes: LeftoverPrefix[]
@@ -50,15 +50,11 @@ export async function gc(
   const rest: Leftovers = { ...found, tables: found.tables.filter(({ lastCopy }) => !lastCopy) }
   const failed: GcResult['failed'] = []
   const consequences = describeLeftovers(rest)
-  if (request.dryRun) {
-    for (const text of [...describeBackups(backups), ...consequences]) {
-      reporter.emit({ type: 'message', level: 'info', text })
-    }
-  } else {
+  if (!request.dryRun) {
     if (backups.length > 0) {
       await confirmChange(reporter, environment, describeBackups(backups), 'Give them their names back?')
       const tasks = backups.map(table => ({
-        what: `${table.database}.${table.name}`,
+        what: tableName(table),
         run: () => restoreBackup(connection, table),
       }))
       failed.push(...(await runTasks(reporter, 'Restoring backups', tasks, signal)))
@@ -68,24 +64,35 @@ export async function gc(
       failed.push(...(await runTasks(reporter, 'Deleting leftovers', tasksOf(connection, rest), signal)))
     }
   }
+  const undone = new Set(failed.map(({ what }) => what))
+  const done = <T>(things: T[], what: (thing: T) => string) => things.filter(thing => !undone.has(what(thing)))
   return {
     dryRun: request.dryRun,
-    backups: backups.map(({ database, name, of }) => ({
-      table: `${database}.${name}`,
-      restoredAs: `${database}.${of}`,
+    backups: done(backups, tableName).map(table => ({
+      table: tableName(table),
+      restoredAs: `${table.database}.${table.of}`,
     })),
-    tables: rest.tables.map(({ database, name }) => `${database}.${name}`),
-    ...{ prefixes: rest.prefixes, versions: rest.versions, young: rest.young },
-    ...{ failed, interrupted: signal?.aborted ?? false },
+    tables: done(rest.tables, tableName).map(tableName),
+    prefixes: done(rest.prefixes, ({ location }) => location),
+    versions: done(rest.versions, versionsName),
+    ...{ young: rest.young, failed, interrupted: signal?.aborted ?? false },
   }
+}
+
+function tableName({ database, name }: { database: string; name: string }): string {
+  return `${database}.${name}`
+}
+
+function versionsName(table: { database: string; name: string }): string {
+  return `versions of ${tableName(table)}`
 }
 
 function tasksOf(connection: Connection, { tables, prefixes, versions }: Leftovers): Task[] {
   return [
-    ...tables.map(table => ({ what: `${table.database}.${table.name}`, run: () => removeTable(connection, table) })),
+    ...tables.map(table => ({ what: tableName(table), run: () => removeTable(connection, table) })),
     ...prefixes.map(prefix => ({ what: prefix.location, run: () => removePrefix(connection, prefix) })),
     ...versions.map(old => ({
-      what: `versions of ${old.database}.${old.name}`,
+      what: versionsName(old),
       run: () => removeVersions(connection, old),
     })),
   ]

@@ -1,4 +1,5 @@
 import { confirmChange } from '../../ui/change-flags.js'
+import { plural } from '../../ui/format.js'
 import type { Reporter } from '../../ui/reporter.js'
 import { step } from '../../ui/steps.js'
 import type { Connection } from '../connection.js'
@@ -62,4 +63,11 @@ export async function restore(
     return location
   })
   return { ...result, outcome: 'restored', metadataLocation }
+}
+
+/** The end of the command, for people. */
+export function renderRestore({ table, outcome, snapshot, before, undone }: RestoreResult): string {
+  if (outcome !== 'restored') return ''
+  const lost = `${plural(undone.length, 'change')} ${undone.length === 1 ? 'is' : 'are'} no longer seen`
+  return `${table} shows snapshot ${snapshot.id}; ${lost}.\nTo take it back: mdw restore ${table} --to ${before}\n`
 }
