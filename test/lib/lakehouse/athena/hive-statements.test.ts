@@ -1,3 +1,4 @@
+import { CreateWorkGroupCommand } from '@aws-sdk/client-athena'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TestLakehouse } from '../../../lakehouse.js'
 import { objectKeys, query, refusal, select, startAthena } from './query.js'
@@ -69,6 +70,22 @@ describe('CREATE TABLE AS', () => {
       ['SELECT 1 AS a', ", bucketed_by = ARRAY['a'], bucket_count = 2", 'bucketed_by'],
     ]
     for (const [body, more, message] of refusals) expect(await refusal(lake, ctas(body, more))).toContain(message)
+  })
+
+  test('goes where an enforcing work group says, and nowhere else', async () => {
+    await lake.athena.send(
+      new CreateWorkGroupCommand({
+        Name: 'enforcing',
+        Configuration: { ResultConfiguration: { OutputLocation: 's3://lake/enforced/' } },
+      }),
+    )
+    await expect(query(lake, ctas('SELECT 1 AS a'), { WorkGroup: 'enforcing' })).rejects.toThrow(
+      'enforces a centralized output location',
+    )
+    const { execution } = await query(lake, `CREATE TABLE ${table} AS SELECT 1 AS a`, { WorkGroup: 'enforcing' })
+    const location = `s3://lake/enforced/tables/${execution.QueryExecutionId}/`
+    expect(lake.catalog.table('db', table)!.storageDescriptor!.location).toBe(location)
+    expect(await select(lake, `SELECT * FROM ${table}`)).toEqual([['1']])
   })
 
   test('writes at most 100 partitions', async () => {

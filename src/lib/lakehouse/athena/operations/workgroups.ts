@@ -60,7 +60,8 @@ export function workGroupOperations(context: AthenaContext): Operations {
       const named = context.namedQueries.list(name)
       const prepared = context.preparedStatements.list(name)
       const { ids } = context.executions.history.list(name, 1)
-      if (!recursive && named.length + prepared.length + ids.length > 0) throw invalidRequest(`WorkGroup ${name} is not empty`)
+      if (!recursive && named.length + prepared.length + ids.length > 0)
+        throw invalidRequest(`WorkGroup ${name} is not empty`)
       context.catalog.transaction(() => {
         for (const query of named) context.namedQueries.delete(query.id)
         for (const statement of prepared) context.preparedStatements.delete(name, statement.name)

@@ -13,6 +13,7 @@ import { typeName } from '../../sql/types/names.js'
 import { parseS3Uri } from '../../store/object-store.js'
 import { limitApplies, maxOpenPartitions, tooManyOpenPartitions } from '../limits.js'
 import { writeManifest } from '../results/manifest.js'
+import { WorkGroups } from '../workgroups.js'
 import type { StatementOutcome, StatementRun } from './statement.js'
 import type { Properties } from './table-properties.js'
 
@@ -79,6 +80,7 @@ function readTarget(properties: Properties, run: StatementRun): HiveTarget {
     properties.text('write_compression') ?? properties.text('parquet_compression') ?? properties.text('orc_compression')
   properties.number('compression_level')
   const given = properties.text('external_location')
+  if (given !== undefined) refuseEnforced(run)
   const target: HiveTarget = {
     format,
     formatName,
@@ -100,6 +102,15 @@ function readTarget(properties: Properties, run: StatementRun): HiveTarget {
   if (given !== undefined && parseS3Uri(given) === undefined)
     throw new TrinoError('INVALID_TABLE_PROPERTY', `External location URI ${given} is not an s3 location`)
   return target
+}
+
+function refuseEnforced(run: StatementRun): void {
+  const configuration = new WorkGroups(run.catalog).get(run.workGroup)?.configuration
+  if (!configuration?.EnforceWorkGroupConfiguration || !configuration.ResultConfiguration?.OutputLocation) return
+  throw new TrinoError(
+    'INVALID_TABLE_PROPERTY',
+    "The Create Table As Select query failed because it was submitted with an 'external_location' property to an Athena Workgroup that enforces a centralized output location for all queries. Please remove the 'external_location' property and resubmit the query.",
+  )
 }
 
 const folder = (uri: string) => (uri.endsWith('/') ? uri : `${uri}/`)
