@@ -1,5 +1,6 @@
 import type { LakehouseConfig } from '../config.js'
 import { TrinoError } from '../sql/trino-error.js'
+import { invalidRequest } from './input.js'
 
 /** Limits of Athena that are on unless the project switches one off by name. */
 export const LIMITS = {
@@ -18,17 +19,17 @@ export function limitApplies(config: Switches, name: LimitName): boolean {
   return !config.limitsOff.includes(name)
 }
 
-/** https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
-const maxQueryBytes = 262144
-
 /** https://docs.aws.amazon.com/athena/latest/ug/ctas-considerations-limitations.html */
 export const maxOpenPartitions = 100
 
+/** https://docs.aws.amazon.com/athena/latest/ug/service-limits.html */
+const maxQueryBytes = 262144
+
 export function checkQueryLength(config: Switches, query: string): void {
   if (!limitApplies(config, 'query-length') || Buffer.byteLength(query) <= maxQueryBytes) return
-  throw new TrinoError(
-    'QUERY_TEXT_TOO_LARGE',
-    `Query text length (${query.length}) exceeds the maximum length (${maxQueryBytes})`,
+  throw invalidRequest(
+    "1 validation error detected: Value at 'queryString' failed to satisfy constraint: " +
+      `Member must have length less than or equal to ${maxQueryBytes}`,
   )
 }
 

@@ -5,7 +5,7 @@ import { parseExpression, parseStatement } from '../sql/parser/parse.js'
 import type { SqlSession } from '../sql/resolver.js'
 import { TrinoError } from '../sql/trino-error.js'
 import type { ExecutionRecord } from './execution.js'
-import { checkQueryLength, checkScan } from './limits.js'
+import { checkScan } from './limits.js'
 import { ResultSink } from './results/sink.js'
 import { executorOf } from './statements/registry.js'
 import type { StatementEnvironment, StatementExecutor, StatementRun } from './statements/statement.js'
@@ -17,7 +17,6 @@ export async function runStatement(
   signal: AbortSignal,
 ): Promise<void> {
   const { faults } = environment
-  checkQueryLength(environment.config, record.query)
   const statement = parseStatement(record.query)
   const executor = executorOf(statement)
   noteType(record, statement, executor)

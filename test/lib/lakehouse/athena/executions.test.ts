@@ -228,6 +228,7 @@ describe('refused at the start', () => {
     ['a missing bucket', { ResultConfiguration: { OutputLocation: 's3://nosuch/x' } }, 'output bucket nosuch'],
     ['an unknown work group', { WorkGroup: 'nosuch' }, 'WorkGroup nosuch is not found'],
     ['an empty text', { QueryString: ' ' }, 'QueryString'],
+    ['too long a text', { QueryString: `SELECT '${'x'.repeat(262144)}'` }, 'less than or equal to 262144'],
     ['a short token', { ClientRequestToken: 'short' }, 'ClientRequestToken'],
   ])('%s', async (_, more, message) => {
     await expect(start('SELECT 1', more)).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import { parseS3Uri } from '../../store/object-store.js'
 import { type AthenaContext, type Operations, requireWorkGroup } from '../context.js'
 import type { ExecutionRecord } from '../execution.js'
 import { type Input, invalidRequest, optionalText, pageSize, requiredText, texts } from '../input.js'
+import { checkQueryLength } from '../limits.js'
 import { PRIMARY, type WorkGroup } from '../workgroups.js'
 import { queryExecution } from './wire.js'
 
@@ -20,6 +21,7 @@ export function executionOperations(context: AthenaContext): Operations {
       const query = requiredText(input, 'QueryString', Number.MAX_SAFE_INTEGER)
       if (context.faults.take('THROTTLING', query)) throw throttled()
       if (query.trim() === '') throw invalidRequest('QueryString must not be empty')
+      checkQueryLength(context.config, query)
       const workGroup = requireWorkGroup(context, optionalText(input, 'WorkGroup') ?? PRIMARY)
       if (workGroup.state === 'DISABLED') throw invalidRequest(`WorkGroup ${workGroup.name} is disabled.`)
       const token = optionalText(input, 'ClientRequestToken', 128)

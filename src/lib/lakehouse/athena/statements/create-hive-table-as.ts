@@ -40,7 +40,7 @@ export async function createHiveTableAs(
   const partitions = partitionColumns(columns, target.partitionedBy, run)
   checkTypes(columns, run)
   await checkLocation(target.location, run)
-  const data = columns.slice(0, columns.length - partitions.length)
+  const data = columns.filter(column => !partitions.includes(column))
   const parameters: Record<string, string> = {
     'serialization.format': '1',
     ...(target.fieldDelimiter !== undefined && { 'field.delim': target.fieldDelimiter }),
