@@ -18,8 +18,9 @@ export default class LocalExec extends LocalCommand {
   static override enableJsonFlag = false
 
   async run(): Promise<void> {
-    const { argv, flags } = await this.parse(LocalExec)
-    const [command, ...args] = argv as string[]
+    const { raw, flags } = await this.parse(LocalExec)
+    // The parser's argv moves repeated words together; its raw tokens are in the order typed.
+    const [command, ...args] = raw.filter(({ type }) => type === 'arg').map(({ input }) => input)
     if (command === undefined) {
       throw new MdwError({
         code: 'USAGE',
