@@ -1,7 +1,7 @@
 import { type QueryContext, startAnalysis } from './analyzer/analysis.js'
 import { asOfValue as evaluateAsOf } from './analyzer/as-of.js'
 import { changeTarget, deleteSql, insertSource, updateSql } from './analyzer/changes.js'
-import { createTableSource } from './analyzer/create-table.js'
+import { createTableSource, namedColumns } from './analyzer/create-table.js'
 import { analyzeCondition } from './analyzer/expressions.js'
 import { mergeStatements } from './analyzer/merge.js'
 import { evaluateProperties } from './analyzer/properties.js'
@@ -10,7 +10,6 @@ import { tableFields } from './analyzer/relations.js'
 import type { CreateTableAs, CreateView, Delete, Expression, Insert, Merge, Property, Query, Update } from './ast.js'
 import { allMacros, functionRegistry } from './functions/groups.js'
 import type { AsOf, RelationResolver, ResolvedRelation, SqlSession } from './resolver.js'
-import { TrinoError } from './trino-error.js'
 import { quoteIdentifier } from './types/duckdb-type.js'
 import type { TrinoType } from './types/type.js'
 
@@ -92,7 +91,7 @@ export function translateQuery(query: Query, context: TranslationContext): Trans
 
 export function translateInsert(statement: Insert, context: TranslationContext): TranslatedInsert {
   const started = start(context)
-  const target = changeTarget(statement.target, started, 'Inserting into')
+  const target = changeTarget(statement, started, 'Inserting into')
   const sql = insertSource(statement, target, started)
   return { target, columns: tableColumns(target), sql, relations: started.analysis.relations }
 }
@@ -103,19 +102,19 @@ function tableColumns(target: TableRelation): OutputColumn[] {
 
 export function translateDelete(statement: Delete, context: TranslationContext): TranslatedChange {
   const started = start(context)
-  const target = changeTarget(statement.target, started, 'Deleting from')
+  const target = changeTarget(statement, started, 'Deleting from')
   return { target, statements: [deleteSql(statement, target, started)], relations: started.analysis.relations }
 }
 
 export function translateUpdate(statement: Update, context: TranslationContext): TranslatedChange {
   const started = start(context)
-  const target = changeTarget(statement.target, started, 'Updating')
+  const target = changeTarget(statement, started, 'Updating')
   return { target, statements: [updateSql(statement, target, started)], relations: started.analysis.relations }
 }
 
 export function translateMerge(statement: Merge, context: TranslationContext): TranslatedChange {
   const started = start(context)
-  const target = changeTarget(statement.target, started, 'Merging into')
+  const target = changeTarget(statement, started, 'Merging into')
   return { target, statements: mergeStatements(statement, target, started), relations: started.analysis.relations }
 }
 
@@ -131,30 +130,7 @@ export function translateView(statement: CreateView, text: string, context: Tran
   const started = start(context)
   const { columns } = analyzeQuery(statement.query, started)
   const names = statement.columns
-  if (names && names.length !== columns.length)
-    throw new TrinoError(
-      'MISMATCHED_COLUMN_ALIASES',
-      `Column alias list has ${names.length} entries but relation has ${columns.length} columns`,
-      statement.loc,
-    )
-  const seen = new Set<string>()
-  const named = columns.map((column, i) => {
-    const name = names?.[i]?.name.toLowerCase() ?? column.name
-    if (name === undefined)
-      throw new TrinoError(
-        'COLUMN_ALIAS_NOT_SPECIFIED',
-        `Column name not specified at position ${i + 1}`,
-        statement.query.loc,
-      )
-    if (seen.has(name))
-      throw new TrinoError(
-        'DUPLICATE_COLUMN_NAME',
-        `Column name '${name}' specified more than once`,
-        statement.query.loc,
-      )
-    seen.add(name)
-    return { name, type: column.type, nullable: true }
-  })
+  const named = outputColumns(namedColumns(columns, statement))
   const sql = text.slice(statement.query.loc.start, statement.query.loc.end)
   return { columns: named, sql: names ? renamed(sql, named) : sql, relations: started.analysis.relations }
 }

