@@ -42,7 +42,7 @@ export async function inspectTable(
     const table = await openIcebergTable(clients, name)
     const health = await tableHealth(clients.s3, table, new Date(), retainSeconds)
     const settings = maintenanceSettings(table.metadata)
-    return { table, health, settings, verdict: judge(health, settings) }
+    return { table, health, settings, verdict: judge(health) }
   } catch (error) {
     if (error instanceof MdwError && error.code === 'TABLE_NOT_FOUND') return undefined
     throw error

@@ -9,7 +9,7 @@ import { type PartitionFiles, rewriteOf } from './table-health.js'
  */
 export function partitionFilters(metadata: TableMetadata, partitions: PartitionFiles[]): string[] | undefined {
   const settings = maintenanceSettings(metadata)
-  const worth = partitions.filter(partition => partition.deletes > 0 || rewriteOf(partition, settings).files > 0)
+  const worth = partitions.filter(partition => rewriteOf(partition, settings).files > 0)
   const filters = worth.map(partition => filterOf(metadata, partition))
   return filters.length > 0 && filters.every(filter => filter !== undefined) ? filters : undefined
 }

@@ -12,11 +12,13 @@ export interface TableHealth {
   meanFileBytes: number | null
   /** Data files below the target size. */
   smallFiles: number
-  /** Small files that lie together in a partition with others, so that rewriting makes fewer of them. */
+  /** Data files that OPTIMIZE would rewrite: small ones that lie together, and those with delete files. */
   rewritableFiles: number
-  /** Files that remain of those. */
+  /** What would become of those. */
   filesAfter: number
   deleteFiles: number
+  /** Delete files that a rewrite would merge. */
+  mergeableDeletes: number
   partitions: number
   snapshots: number
   /** Snapshots that VACUUM would expire now. */
@@ -29,6 +31,13 @@ export interface PartitionFiles {
   specId: number
   values: Record<string, unknown>
   data: DataFile[]
+  deletes: DataFile[]
+}
+
+/** What OPTIMIZE would do to a partition. */
+export interface Rewrite {
+  files: number
+  after: number
   deletes: number
 }
 
@@ -54,15 +63,17 @@ export function measure(
   const own = maintenanceSettings(metadata)
   const settings = { ...own, maxSnapshotAgeSeconds: maxAgeSeconds ?? own.maxSnapshotAgeSeconds }
   const data = files.filter(({ kind }) => kind === 'data')
-  const bytes = data.reduce((sum, file) => sum + file.bytes, 0)
+  const bytes = data.reduce((total, file) => total + file.bytes, 0)
   const partitions = byPartition(files)
   const rewrites = partitions.map(partition => rewriteOf(partition, settings))
+  const sum = (pick: (rewrite: Rewrite) => number) => rewrites.reduce((total, rewrite) => total + pick(rewrite), 0)
   return {
     ...{ dataFiles: data.length, bytes, meanFileBytes: data.length === 0 ? null : Math.round(bytes / data.length) },
     smallFiles: data.filter(file => file.bytes < settings.smallFileBytes).length,
-    rewritableFiles: rewrites.reduce((sum, { files: count }) => sum + count, 0),
-    filesAfter: rewrites.reduce((sum, { after }) => sum + after, 0),
+    rewritableFiles: sum(rewrite => rewrite.files),
+    filesAfter: sum(({ after }) => after),
     deleteFiles: files.length - data.length,
+    mergeableDeletes: sum(({ deletes }) => deletes),
     partitions: partitions.length,
     snapshots: metadata.snapshots.length,
     expirableSnapshots: expirable(metadata, settings, now).length,
@@ -76,21 +87,30 @@ export function byPartition(files: DataFile[]): PartitionFiles[] {
     const key = JSON.stringify([file.specId, file.partition])
     let group = groups.get(key)
     if (group === undefined) {
-      group = { specId: file.specId, values: file.partition, data: [], deletes: 0 }
+      group = { specId: file.specId, values: file.partition, data: [], deletes: [] }
       groups.set(key, group)
     }
     if (file.kind === 'data') group.data.push(file)
-    else group.deletes++
+    else group.deletes.push(file)
   }
   return [...groups.values()]
 }
 
-/** What bin packing would make of a partition's small files. */
-export function rewriteOf(partition: PartitionFiles, settings: MaintenanceSettings): { files: number; after: number } {
-  const small = partition.data.filter(file => file.bytes < settings.smallFileBytes)
-  const bytes = small.reduce((sum, file) => sum + file.bytes, 0)
-  const after = Math.ceil(bytes / settings.targetFileBytes)
-  return after < small.length ? { files: small.length, after } : { files: 0, after: 0 }
+/**
+ * Which files OPTIMIZE takes: those with enough delete files, and the small ones where there are enough of them or others of
+ * the partition are rewritten anyway.
+ */
+export function rewriteOf({ data, deletes }: PartitionFiles, settings: MaintenanceSettings): Rewrite {
+  const deletesOf = (file: DataFile) =>
+    deletes.filter(({ about, sequence }) => (about ?? file.path) === file.path && file.sequence <= sequence)
+  const threshold = Math.max(1, settings.deleteFileThreshold)
+  const deleted = deletes.length < threshold ? [] : data.filter(file => deletesOf(file).length >= threshold)
+  const small = data.filter(file => file.bytes < settings.smallFileBytes && !deleted.includes(file))
+  const enough = small.length >= Math.max(2, settings.dataFileThreshold) || deleted.length > 0
+  const taken = enough ? [...deleted, ...small] : deleted
+  const bytes = taken.reduce((sum, file) => sum + file.bytes, 0)
+  const merged = new Set(taken.flatMap(deletesOf))
+  return { files: taken.length, after: Math.ceil(bytes / settings.targetFileBytes), deletes: merged.size }
 }
 
 /**

@@ -1,5 +1,4 @@
 import { formatCount, plural } from '../../ui/format.js'
-import type { MaintenanceSettings } from './settings.js'
 import type { TableHealth } from './table-health.js'
 
 export interface Verdict {
@@ -13,28 +12,24 @@ export interface Verdict {
 /** The warehouse’s own limit: with more, planning and writing slow down. */
 const PARTITION_LIMIT = 10_000
 
-/**
- * Whether OPTIMIZE and VACUUM would do something worth their price. OPTIMIZE itself does nothing below the table's thresholds
- * (Athena: optimize_rewrite_data_file_threshold and …_delete_file_threshold).
- */
-export function judge(health: TableHealth, settings: MaintenanceSettings): Verdict {
-  const fewer = health.rewritableFiles - health.filesAfter
-  const manySmall = health.rewritableFiles >= Math.max(2, settings.dataFileThreshold)
-  const manyDeletes = health.deleteFiles > 0 && health.deleteFiles >= settings.deleteFileThreshold
-  const vacuum = health.expirableSnapshots > 0
+/** Whether OPTIMIZE and VACUUM would do anything: below its thresholds OPTIMIZE is paid for and changes nothing. */
+export function judge(health: TableHealth): Verdict {
+  const { rewritableFiles, filesAfter, mergeableDeletes, expirableSnapshots } = health
+  const fewer = rewritableFiles - filesAfter
+  const optimize = rewritableFiles > 0
+  const vacuum = expirableSnapshots > 0
   const reasons = [
-    ...(manySmall ? [`${plural(fewer, 'file')} fewer`] : []),
-    ...(manyDeletes ? [`${plural(health.deleteFiles, 'delete file')} to merge`] : []),
-    ...(vacuum ? [`${plural(health.expirableSnapshots, 'snapshot')} to expire`] : []),
+    ...(fewer > 0 ? [`${plural(fewer, 'file')} fewer`] : []),
+    ...(mergeableDeletes > 0 ? [`${plural(mergeableDeletes, 'delete file')} to merge`] : []),
+    ...(vacuum ? [`${plural(expirableSnapshots, 'snapshot')} to expire`] : []),
   ]
-  const optimize = manySmall || manyDeletes
   return { optimize, vacuum, reason: reasons.join(', ') || idle(health), warnings: warningsOf(health) }
 }
 
 function idle(health: TableHealth): string {
   if (health.dataFiles === 0) return 'empty'
   if (health.smallFiles === 0) return 'good'
-  return health.rewritableFiles === 0 ? 'good: one file a partition' : 'good: few files'
+  return health.dataFiles === health.partitions ? 'good: one file a partition' : 'good: few small files'
 }
 
 function warningsOf({ partitions }: TableHealth): string[] {

@@ -7,8 +7,9 @@ import { judge } from '../../../../src/lib/warehouse/maintenance/verdict.js'
 import { THREE, tableOf } from '../iceberg/table-fixture.js'
 
 const MiB = 1024 * 1024
+let count = 0
 const file = (bytes: number, value: unknown = null, kind: DataFile['kind'] = 'data'): DataFile => ({
-  ...{ kind, specId: 0, partition: { f1000: value }, rows: 1, bytes },
+  ...{ kind, path: `s3://bucket/file-${++count}`, sequence: 1, specId: 0, partition: { f1000: value }, rows: 1, bytes },
 })
 const now = new Date('2018-03-10T00:00:00Z')
 const partition = [{ name: 'name', sourceId: 2, transform: 'identity' }]
@@ -17,7 +18,7 @@ describe('what a table needs', () => {
   const check = (files: DataFile[], properties: Record<string, string> = {}) => {
     const table = tableOf({ snapshots: THREE.slice(2), properties, partition })
     const health = measure(table, files, now)
-    return { health, verdict: judge(health, maintenanceSettings(table.metadata)) }
+    return { health, verdict: judge(health) }
   }
 
   it('is compaction where many small files lie together', () => {
@@ -40,8 +41,13 @@ describe('what a table needs', () => {
   })
 
   it('is compaction where delete files have gathered', () => {
-    const { verdict } = check([file(200 * MiB), file(10, null, 'deletes'), file(10, null, 'deletes')])
+    const big = file(400 * MiB)
+    const { verdict } = check([big, file(10, null, 'deletes'), file(10, null, 'deletes')])
     expect(verdict).toMatchObject({ optimize: true, reason: '2 delete files to merge' })
+    const later = { ...big, sequence: 2 }
+    expect(check([later, file(10, null, 'deletes'), file(10, null, 'deletes')]).verdict.optimize).toBe(false)
+    const elsewhere = { ...file(10, null, 'deletes'), about: 's3://bucket/other' }
+    expect(check([big, elsewhere, file(10, null, 'deletes')]).verdict.optimize).toBe(false)
   })
 
   it('leaves large files alone, by the size that the table sets', () => {
@@ -90,7 +96,7 @@ describe('partition by partition', () => {
   ]
   const by = (name: string, sourceId: number, transform = 'identity') =>
     tableOf({ schemas: columns, partition: [{ name, sourceId, transform }], snapshots: THREE.slice(2) }).metadata
-  const small = (value: unknown) => [file(10, value), file(10, value)]
+  const small = (value: unknown) => Array.from({ length: 5 }, () => file(10, value))
 
   it('names the partitions that have something to rewrite', () => {
     const groups = byPartition([...small("it's"), ...small(null), file(10, 'alone')])
