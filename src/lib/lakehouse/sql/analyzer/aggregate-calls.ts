@@ -61,7 +61,20 @@ export function aggregateSql(
           call.loc,
         )
   }
+  refuseOrderOfDistinct(call)
   return emitCall(name, args, call, context, attach)
+}
+
+function refuseOrderOfDistinct(call: FunctionCall) {
+  if (!call.distinct) return
+  const known = call.args.map(formatExpression)
+  const stranger = call.orderBy.find(item => !known.includes(formatExpression(item.value)))
+  if (stranger)
+    throw new TrinoError(
+      'EXPRESSION_NOT_IN_DISTINCT',
+      'For aggregate function with DISTINCT, ORDER BY expressions must appear in arguments',
+      stranger.value.loc,
+    )
 }
 
 /** `fn(DISTINCT args ORDER BY …)` */

@@ -8,6 +8,7 @@ import type { ExpressionContext } from './analysis.js'
 import { coerceTo, unify } from './coerce.js'
 import { analyzeExpression } from './expressions.js'
 import { formatExpression } from './format-expression.js'
+import { nameParts } from './scope.js'
 import { type Typed, typed } from './typed.js'
 
 export function arrayConstructor(expression: ArrayConstructor, context: ExpressionContext): Typed {
@@ -106,8 +107,8 @@ export function rowField(base: Typed, expression: Dereference): Typed {
   const at = found[0]
   if (at === undefined)
     throw new TrinoError(
-      'COLUMN_NOT_FOUND',
-      `Column '${expressionText(expression)}.${expression.field.name}' cannot be resolved`,
+      'INVALID_COLUMN_REFERENCE',
+      `Column reference '${(nameParts(expression) ?? [expression.field]).map(part => part.name).join('.')}' is invalid`,
       expression.loc,
     )
   const field = base.type.fields[at]!

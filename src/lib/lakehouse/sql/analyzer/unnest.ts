@@ -28,7 +28,7 @@ export function unnestRelation(unnest: Unnest, context: QueryContext, left: Fiel
       columns.push({ sql: list(`map_keys(${value.sql})`), type: type.key })
       columns.push({ sql: list(`map_values(${value.sql})`), type: type.value })
     } else if (type.kind !== 'array') {
-      throw new TrinoError('TYPE_MISMATCH', `Cannot unnest type: ${typeName(type)}`, expression.loc)
+      throw new TrinoError('INVALID_FUNCTION_ARGUMENT', `Cannot unnest type: ${typeName(type)}`)
     } else if (type.element.kind === 'row') {
       const row = list(value.sql)
       for (const [i, field] of type.element.fields.entries())

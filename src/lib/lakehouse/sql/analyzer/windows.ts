@@ -1,4 +1,4 @@
-import type { Expression, Frame, FrameBound, FunctionCall, Window } from '../ast.js'
+import type { Expression, FunctionCall, Window } from '../ast.js'
 import type { FunctionDefinition } from '../functions/definition.js'
 import { TrinoError } from '../trino-error.js'
 import { isComparable } from '../types/coercion.js'
@@ -10,6 +10,7 @@ import { analyzeExpression } from './expressions.js'
 import { formatExpression } from './format-expression.js'
 import { sortItemSql } from './sorting.js'
 import type { Typed } from './typed.js'
+import { frameSql } from './window-frames.js'
 
 export function windowCall(
   name: string,
@@ -104,55 +105,9 @@ function windowSql(window: Window, context: ExpressionContext): string {
     })
     parts.push(`PARTITION BY ${keys.join(', ')}`)
   }
-  if (window.orderBy.length > 0)
-    parts.push(
-      `ORDER BY ${window.orderBy.map(item => sortItemSql(analyzeExpression(item.value, context), item)).join(', ')}`,
-    )
-  if (window.frame) parts.push(frameSql(window.frame, window, context))
+  const sorted = window.orderBy.map(item => analyzeExpression(item.value, context))
+  if (sorted.length > 0)
+    parts.push(`ORDER BY ${sorted.map((value, i) => sortItemSql(value, window.orderBy[i]!)).join(', ')}`)
+  if (window.frame) parts.push(frameSql(window.frame, window, sorted, context))
   return parts.join(' ')
-}
-
-function frameSql(frame: Frame, window: Window, context: ExpressionContext): string {
-  const { start, end } = frame
-  if (start.kind === 'unbounded-following')
-    throw new TrinoError('INVALID_WINDOW_FRAME', 'Window frame start cannot be UNBOUNDED FOLLOWING', frame.loc)
-  if (end?.kind === 'unbounded-preceding')
-    throw new TrinoError('INVALID_WINDOW_FRAME', 'Window frame end cannot be UNBOUNDED PRECEDING', frame.loc)
-  if (frame.unit === 'groups' && window.orderBy.length === 0)
-    throw new TrinoError('MISSING_ORDER_BY', 'Window frame of type GROUPS requires ORDER BY', frame.loc)
-  if (start.kind === 'following' && (end?.kind === 'preceding' || end?.kind === 'current-row'))
-    throw new TrinoError(
-      'INVALID_WINDOW_FRAME',
-      `Window frame starting from FOLLOWING cannot end with ${end.kind === 'preceding' ? 'PRECEDING' : 'CURRENT ROW'}`,
-      frame.loc,
-    )
-  if (start.kind === 'current-row' && end?.kind === 'preceding')
-    throw new TrinoError(
-      'INVALID_WINDOW_FRAME',
-      'Window frame starting from CURRENT ROW cannot end with PRECEDING',
-      frame.loc,
-    )
-  const offset = [start, end].some(bound => bound && 'value' in bound)
-  if (frame.unit === 'range' && offset && window.orderBy.length === 0)
-    throw new TrinoError(
-      'MISSING_ORDER_BY',
-      'Window frame of type RANGE PRECEDING or FOLLOWING requires ORDER BY',
-      frame.loc,
-    )
-  const unit = frame.unit.toUpperCase()
-  const from = boundSql(start, context)
-  return `${unit} BETWEEN ${from} AND ${end ? boundSql(end, context) : 'CURRENT ROW'}`
-}
-
-function boundSql(bound: FrameBound, context: ExpressionContext): string {
-  switch (bound.kind) {
-    case 'unbounded-preceding':
-      return 'UNBOUNDED PRECEDING'
-    case 'unbounded-following':
-      return 'UNBOUNDED FOLLOWING'
-    case 'current-row':
-      return 'CURRENT ROW'
-    default:
-      return `${analyzeExpression(bound.value, context).sql} ${bound.kind.toUpperCase()}`
-  }
 }

@@ -47,6 +47,17 @@ const statistic = (name: string, fn: string, aliases?: string[]) =>
     aliases,
   )
 
+/** Statistics that Trino answers with NULL where they are no number (one point, no variance). */
+const finite = (fn: string) => (args: string[], call: FunctionCallContext) =>
+  `CAST(t_finite_number(${call.aggregate(fn, args)}) AS ${duckdbType(call.returnType)})`
+
+/** A sum of so wide decimals can pass 38 digits, which DuckDB does not notice. */
+const decimalSum = (args: string[], call: FunctionCallContext) => {
+  const sum = same('sum', true)(args, call)
+  const [type] = call.argTypes
+  return type?.kind === 'decimal' && type.precision > 28 ? `t_decimal_sum(${sum})` : sum
+}
+
 /** DuckDB corrects for the sample's size, Trino does not. */
 const skewness = ([x]: string[], call: FunctionCallContext) => {
   const n = call.aggregate('count', [x!])
@@ -65,7 +76,7 @@ const functions: FunctionDefinition[] = [
     sig('(bigint) -> bigint', ([x], call) => `CAST(${call.aggregate('sum', [x!])} AS BIGINT)`),
     sig('(double) -> double', same('sum')),
     sig('(real) -> real', same('sum', true)),
-    sig('(decimal(p,s)) -> decimal(38,s)', same('sum', true)),
+    sig('(decimal(p,s)) -> decimal(38,s)', decimalSum),
     sig(
       '(interval day to second) -> interval day to second',
       ([x], call) => `to_microseconds(CAST(${call.aggregate('sum', [`t_interval_micros(${x})`])} AS BIGINT))`,
@@ -157,12 +168,12 @@ const functions: FunctionDefinition[] = [
     sig(
       '(bigint, double, double) -> bigint',
       ([x, w, p], call) =>
-        `t_weighted_percentile(${call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])}, ${p})`,
+        `t_weighted_percentile(${call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])}, ${parameter(p!, 2, call)})`,
     ),
     sig(
       '(double, double, double) -> double',
       ([x, w, p], call) =>
-        `t_weighted_percentile(${call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])}, ${p})`,
+        `t_weighted_percentile(${call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])}, ${parameter(p!, 2, call)})`,
     ),
   ]),
   aggregate('geometric_mean', [
@@ -185,18 +196,18 @@ const functions: FunctionDefinition[] = [
     sig('(bigint) -> double', ([x], call) => skewness([`CAST(${x} AS DOUBLE)`], call)),
   ]),
   statistic('kurtosis', 'kurtosis'),
-  aggregate('corr', [sig(double, same('corr')), sig('(real, real) -> real', same('corr', true))]),
+  aggregate('corr', [sig(double, finite('corr')), sig('(real, real) -> real', finite('corr'))]),
   aggregate('covar_pop', [sig(double, same('covar_pop')), sig('(real, real) -> real', same('covar_pop', true))]),
   aggregate('covar_samp', [sig(double, same('covar_samp')), sig('(real, real) -> real', same('covar_samp', true))]),
-  aggregate('regr_slope', [sig(double, same('regr_slope')), sig('(real, real) -> real', same('regr_slope', true))]),
+  aggregate('regr_slope', [sig(double, finite('regr_slope')), sig('(real, real) -> real', finite('regr_slope'))]),
   aggregate('regr_intercept', [
-    sig(double, same('regr_intercept')),
-    sig('(real, real) -> real', same('regr_intercept', true)),
+    sig(double, finite('regr_intercept')),
+    sig('(real, real) -> real', finite('regr_intercept')),
   ]),
   aggregate('numeric_histogram', [
     sig(
       '(bigint, double) -> map(double, double)',
-      ([n, x], call) => `t_numeric_histogram(${call.aggregate('array_agg', [x!])}, ${n})`,
+      ([n, x], call) => `t_numeric_histogram(${call.aggregate('array_agg', [x!])}, ${parameter(n!, 0, call)})`,
     ),
   ]),
   aggregate('reduce_agg', [
@@ -209,11 +220,11 @@ const functions: FunctionDefinition[] = [
   aggregate('approx_most_frequent', [
     sig(
       '(bigint, varchar, bigint) -> map(varchar, bigint)',
-      ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${n})`,
+      ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${parameter(n!, 0, call)})`,
     ),
     sig(
       '(bigint, bigint, bigint) -> map(bigint, bigint)',
-      ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${n})`,
+      ([n, x], call) => `t_most_frequent(t_histogram(${call.aggregate('array_agg', [x!])}), ${parameter(n!, 0, call)})`,
     ),
   ]),
 ]
@@ -221,7 +232,13 @@ const functions: FunctionDefinition[] = [
 /** Trino's digests answer the value at place floor(n * p), counted from 0. */
 function percentile(x: string, p: string, call: FunctionCallContext): string {
   const macro = call.argTypes[1]!.kind === 'array' ? 't_percentiles' : 't_percentile'
-  return `${macro}(list_sort(${call.aggregate('list', [x])}), ${p})`
+  return `${macro}(list_sort(${call.aggregate('list', [x])}), ${parameter(p, 1, call)})`
+}
+
+/** A parameter that should be the same in every row: as it is where it is a literal, else the rows' own. */
+function parameter(sql: string, index: number, call: FunctionCallContext): string {
+  const constant = call.literal(index) !== undefined || !/\b[a-z]+\d+\./.test(sql)
+  return constant ? sql : call.aggregate('any_value', [sql])
 }
 
 const isZoned = (type: TrinoType) => type.kind === 'timestamp' && type.withTimeZone
@@ -234,6 +251,8 @@ function key(sql: string, call: FunctionCallContext): string {
 export const aggregates: FunctionGroup = {
   functions,
   macros: [
+    `CREATE MACRO t_finite_number(x) AS list_transform([x], lambda v: CASE WHEN isfinite(v) THEN v ELSE NULL END)[1]`,
+    `CREATE MACRO t_decimal_sum(x) AS list_transform([x], lambda v: CASE WHEN length(ltrim(replace(CAST(v AS VARCHAR), '.', ''), '-0')) > 38 THEN t_fail('NUMERIC_VALUE_OUT_OF_RANGE', 'Decimal overflow') ELSE v END)[1]`,
     // Sorted by key and place, so that the first of each key stands behind another key.
     `CREATE MACRO t_sorted_entries(entries) AS list_sort(list_transform(list_filter(entries, lambda e: e IS NOT NULL), lambda e, i: struct_pack(k := e.k, i := i, v := e.v)))`,
     `CREATE MACRO t_first_of_keys(sorted) AS list_filter(sorted, lambda e, i: i = 1 OR e.k IS DISTINCT FROM sorted[i - 1].k)`,
@@ -247,6 +266,6 @@ export const aggregates: FunctionGroup = {
     `CREATE MACRO t_percentile(sorted, p) AS CASE WHEN p < 0 OR p > 1 THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'Percentile must be between 0 and 1') ELSE list_extract(sorted, least(CAST(floor(len(list_filter(sorted, lambda x: x IS NOT NULL)) * p) AS BIGINT) + 1, len(list_filter(sorted, lambda x: x IS NOT NULL)))) END`,
     `CREATE MACRO t_percentiles(sorted, ps) AS CASE WHEN sorted IS NULL THEN NULL ELSE list_transform(ps, lambda p: t_percentile(sorted, p)) END`,
     `CREATE MACRO t_weighted_percentile_of(sorted, total, p) AS (list_filter(sorted, lambda e, i: list_sum(list_transform(list_slice(sorted, 1, i), lambda f: f.w)) >= total * p)[1]).v`,
-    `CREATE MACRO t_weighted_percentile(items, p) AS t_weighted_percentile_of(list_sort(items), list_sum(list_transform(items, lambda e: e.w)), p)`,
+    `CREATE MACRO t_weighted_percentile(items, p) AS CASE WHEN p < 0 OR p > 1 THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'Percentile must be between 0 and 1') ELSE t_weighted_percentile_of(list_sort(items), list_sum(list_transform(items, lambda e: e.w)), p) END`,
   ],
 }

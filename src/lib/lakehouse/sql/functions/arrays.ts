@@ -15,7 +15,10 @@ function join([array, ...rest]: string[], context: FunctionCallContext): string 
   try {
     const text = castSql('e_joined', type.element, { kind: 'varchar' })
     const texts = text === 'e_joined' ? array : `list_transform(${array}, lambda e_joined: ${text})`
-    return rest.length === 1 ? `array_to_string(${texts}, ${rest[0]})` : `t_array_join(${texts}, ${rest.join(', ')})`
+    const fixed = typeof context.literal(1) === 'string'
+    return rest.length === 1
+      ? `${fixed ? 'array_to_string' : 't_join'}(${texts}, ${rest[0]})`
+      : `t_array_join(${texts}, ${rest.join(', ')})`
   } catch (error) {
     if (!(error instanceof NoCast)) throw error
     throw new TrinoError('OPERATOR_NOT_FOUND', error.message, context.location)
@@ -50,9 +53,15 @@ function reduce([array, start, step, output]: string[]): string {
 function sortBy([array, comparator]: string[]): string {
   const [a, b] = lambdaParts(comparator!).params as [string, string]
   const compared = `t_comparison(${applyLambda(comparator!, [`${a}_`, `${b}_`])})`
-  const before = `list_filter(list_transform(${array}, lambda ${a}_, ${a}_i: CASE ${compared} WHEN -1 THEN true WHEN 0 THEN ${a}_i < ${b}_i ELSE false END), lambda ${a}_: ${a}_)`
+  const before = `list_filter(list_transform(${array}, lambda ${a}_, ${a}_i: CASE WHEN ${a}_i = ${b}_i THEN false WHEN ${compared} = -1 THEN true WHEN ${compared} = 0 THEN ${a}_i < ${b}_i ELSE false END), lambda ${a}_: ${a}_)`
   const ranked = `list_transform(${array}, lambda ${b}_, ${b}_i: struct_pack(r := len(${before}), v := ${b}_))`
   return `list_transform(list_sort(${ranked}), lambda ${a}_: ${a}_.v)`
+}
+
+function joined(args: string[]): string {
+  if (args.length < 2)
+    throw new TrinoError('INVALID_FUNCTION_ARGUMENT', 'There must be two or more arguments to concat')
+  return args.reduce((all, next) => `t_array_concat(${all}, ${next})`)
 }
 
 const zip = (count: number): [string, (args: string[]) => string] => {
@@ -127,7 +136,7 @@ export const arrays: FunctionGroup = {
     scalar('concat', [
       ['(E, array(E)) -> array(E)', ([e, a]) => `t_array_concat([${e}], ${a})`],
       ['(array(E), E) -> array(E)', ([a, e]) => `t_array_concat(${a}, [${e}])`],
-      ['(array(E), array(E)...) -> array(E)', args => args.reduce((all, next) => `t_array_concat(${all}, ${next})`)],
+      ['(array(E), array(E)...) -> array(E)', joined],
     ]),
     call('contains', '(array(T), T) -> boolean where T: comparable', 't_array_contains'),
     call('contains_sequence', '(array(T), array(T)) -> boolean where T: comparable'),

@@ -10,7 +10,9 @@ const textMacros = [
   `CREATE MACRO t_scientific(m, e) AS t_mantissa(trim(replace(m, '.', ''), '0')) || 'E' || CAST(t_exponent(m, e) AS VARCHAR)`,
   `CREATE MACRO t_double_digits(m) AS CASE WHEN contains(m, 'e') THEN t_scientific(split_part(m, 'e', 1), CAST(split_part(m, 'e', 2) AS INTEGER)) ELSE t_scientific(m, 0) END`,
   `CREATE MACRO t_double_text(x) AS CASE WHEN isnan(x) THEN 'NaN' WHEN isinf(x) THEN (CASE WHEN x > 0 THEN 'Infinity' ELSE '-Infinity' END) WHEN x = 0 THEN (CASE WHEN signbit(x) THEN '-0E0' ELSE '0E0' END) ELSE (CASE WHEN x < 0 THEN '-' ELSE '' END) || list_transform([CAST(abs(x) AS VARCHAR)], lambda m: t_double_digits(m))[1] END`,
-  `CREATE MACRO t_real_text(x) AS t_double_text(x)`,
+  // Trino prints seven digits of a real: DecimalFormat("0.0#####E0").
+  `CREATE MACRO t_seven_digits(s) AS t_mantissa(rtrim(replace(split_part(s, 'e', 1), '.', ''), '0')) || 'E' || CAST(CAST(split_part(s, 'e', 2) AS INTEGER) AS VARCHAR)`,
+  `CREATE MACRO t_real_text(x) AS CASE WHEN isnan(x) OR isinf(x) OR x = 0 THEN t_double_text(x) ELSE (CASE WHEN x < 0 THEN '-' ELSE '' END) || list_transform([format('{:.6e}', abs(x))], lambda s: t_seven_digits(s))[1] END`,
   `CREATE MACRO t_fraction(micros, p) AS CASE WHEN p = 0 THEN '' ELSE '.' || rpad(left(lpad(CAST(micros AS VARCHAR), 6, '0'), p), p, '0') END`,
   `CREATE MACRO t_timestamp_text(x, p) AS CASE WHEN p = 0 THEN strftime(x, '%Y-%m-%d %H:%M:%S') WHEN p = 3 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%g') WHEN p = 6 THEN strftime(x, '%Y-%m-%d %H:%M:%S.%f') WHEN p < 6 THEN left(strftime(x, '%Y-%m-%d %H:%M:%S.%f'), 20 + p) ELSE left(strftime(x, '%Y-%m-%d %H:%M:%S.%n'), 20 + p) END`,
   `CREATE MACRO t_zoned_text(x, p) AS t_timestamp_text(t_local(x), p) || ' ' || x.z`,
@@ -79,6 +81,7 @@ const jsonMacros = [
   `CREATE MACRO t_double_json(x) AS CASE WHEN isnan(x) OR isinf(x) THEN to_json(t_double_text(x)) WHEN x = 0 THEN CAST('0.0' AS JSON) WHEN abs(x) >= 1e-3 AND abs(x) < 1e7 THEN CAST(CAST(x AS VARCHAR) AS JSON) ELSE CAST(t_double_text(x) AS JSON) END`,
   `CREATE MACRO t_json_array(items) AS CASE WHEN items IS NULL THEN NULL ELSE CAST('[' || array_to_string(items, ',') || ']' AS JSON) END`,
   `CREATE MACRO t_json_object_ordered(members) AS CASE WHEN members IS NULL THEN NULL ELSE CAST('{' || array_to_string(list_transform(members, lambda m: CAST(to_json(m.k) AS VARCHAR) || ':' || coalesce(m.v, 'null')), ',') || '}' AS JSON) END`,
+  `CREATE MACRO t_json_unique(members, name, message) AS CASE WHEN len(members) > len(list_distinct(list_transform(members, lambda m: m.k))) THEN t_fail(name, message) ELSE members END`,
   `CREATE MACRO t_json_object(members) AS t_json_object_ordered(list_sort(members))`,
   `CREATE MACRO t_json_input(x) AS CASE WHEN x IS NULL THEN NULL ELSE coalesce(TRY_CAST(x AS JSON), t_fail('JSON_INPUT_CONVERSION_ERROR', 'conversion to JSON failed: ')) END`,
   `CREATE MACRO t_json_shown(x) AS left(CAST(x AS VARCHAR), 100)`,

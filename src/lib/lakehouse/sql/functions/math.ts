@@ -124,11 +124,6 @@ const functions: FunctionDefinition[] = [
   ]),
   scalar('truncate', [
     ...each(floats, type => `(${type}) -> ${type}`, call1('trunc')),
-    ...each(
-      floats,
-      type => `(${type}, integer) -> ${type}`,
-      ([x, n], call) => `CAST(t_truncate(${x}, ${n}) AS ${duckdbType(call.returnType)})`,
-    ),
     {
       signature: '(decimal(p,s)) -> decimal(p,0)',
       emit: toReturn('trunc'),
@@ -149,7 +144,7 @@ const functions: FunctionDefinition[] = [
     ...each(
       integers,
       type => `(${type}, ${type}) -> ${type}`,
-      ([a, b]) => `t_modulus(${a}, ${b})`,
+      ([a, b]) => `t_mod(${a}, ${b})`,
     ),
     ...each(
       floats,
@@ -208,12 +203,12 @@ const functions: FunctionDefinition[] = [
       ...each(
         integers,
         type => `(${type}) -> ${type}`,
-        ([n], call) => `CAST(floor(random() * ${n}) AS ${duckdbType(call.returnType)})`,
+        ([n], call) => `CAST(t_random(${n}, random()) AS ${duckdbType(call.returnType)})`,
       ),
       ...each(
         integers,
         type => `(${type}, ${type}) -> ${type}`,
-        ([a, b], call) => `CAST(${a} + floor(random() * (${b} - ${a})) AS ${duckdbType(call.returnType)})`,
+        ([a, b], call) => `CAST(t_random_between(${a}, ${b}, random()) AS ${duckdbType(call.returnType)})`,
       ),
     ],
     ['rand'],
@@ -261,7 +256,10 @@ export const math: FunctionGroup = {
     // Half away from zero, on the decimal digits that a double prints, as Trino's BigDecimal rounding has it.
     `CREATE MACRO t_round(x, n) AS CASE WHEN isnan(x) OR isinf(x) THEN x WHEN n = 0 AND abs(x) < 1e15 THEN sign(x) * floor(abs(x) + CAST(0.5 AS DOUBLE)) WHEN abs(x) > 1e18 THEN x ELSE round(x, n) END`,
     `CREATE MACRO t_round_integer(x, n) AS CASE WHEN n >= 0 THEN x WHEN n < -18 THEN 0 ELSE t_half_up(CAST(x AS HUGEINT), t_power_of_ten(-n)) * t_power_of_ten(-n) END`,
-    `CREATE MACRO t_truncate(x, n) AS CASE WHEN isnan(x) OR isinf(x) THEN x WHEN n >= 0 THEN CAST(trunc(CAST(CAST(x AS VARCHAR) AS DECIMAL(38,15)) * CAST(10 ** n AS BIGINT)) AS DOUBLE) / (10 ** n) ELSE trunc(x / (10 ** -n)) * (10 ** -n) END`,
+    `CREATE MACRO t_random(n, r) AS CASE WHEN n <= 0 THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'bound must be positive') ELSE floor(r * n) END`,
+    `CREATE MACRO t_random_between(a, b, r) AS CASE WHEN a >= b THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'start value must be less than stop value') ELSE a + floor(r * (b - a)) END`,
+    // Unlike the operator %, the function lets Java's own error through.
+    `CREATE MACRO t_mod(a, b) AS CASE WHEN b = 0 THEN t_fail('GENERIC_INTERNAL_ERROR', '/ by zero') WHEN b = -1 THEN a - a ELSE a % b END`,
     `CREATE MACRO t_finite(x, y) AS CASE WHEN isinf(x) OR isnan(x) THEN ${nan} ELSE y END`,
     `CREATE MACRO t_unit(x, y) AS CASE WHEN isnan(x) OR x > 1 OR x < -1 THEN ${nan} ELSE y END`,
     `CREATE MACRO t_log(x, y) AS CASE WHEN isnan(x) OR x < 0 THEN ${nan} WHEN x = 0 THEN CAST('-Infinity' AS DOUBLE) ELSE y END`,

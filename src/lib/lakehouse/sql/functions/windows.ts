@@ -50,5 +50,7 @@ export const windowFunctions: FunctionGroup = {
     shifted('lag'),
     shifted('lead'),
   ],
-  macros: [],
+  macros: [
+    `CREATE MACRO t_frame_offset(n) AS list_transform([n], lambda v: CASE WHEN v < 0 OR v IS NULL THEN t_fail('INVALID_WINDOW_FRAME', 'Window frame offset value must not be negative or null') ELSE v END)[1]`,
+  ],
 }

@@ -1,4 +1,5 @@
 import { TrinoError } from '../../trino-error.js'
+import type { TrinoType } from '../../types/type.js'
 import type { FunctionCallContext, FunctionDefinition, FunctionGroup, SignatureDefinition } from '../definition.js'
 import { GROUP, inZoneOf, literalText, local, onLocal } from './shapes.js'
 
@@ -73,6 +74,10 @@ const dateAdd: SignatureDefinition[] = [
   },
 ]
 
+/** Trino's date_diff looks at timestamps in whole milliseconds. */
+const inMillis = (x: string, type: TrinoType | undefined) =>
+  type?.kind === 'timestamp' && type.precision > 3 ? `date_trunc('millisecond', ${x})` : x
+
 /** DuckDB's date_sub counts whole units as Trino's date_diff does, month ends included. */
 const dateDiff: SignatureDefinition[] = (
   [
@@ -86,11 +91,12 @@ const dateDiff: SignatureDefinition[] = (
   emit: (args, call) => {
     const [from, to] = args.slice(1) as [string, string]
     const zoned = type.endsWith('zone')
+    const [, a, b] = call.argTypes
     return byUnit(family, args, call, unit => {
-      if (!zoned) return `date_sub('${unit}', ${from}, ${to})`
+      if (!zoned) return `date_sub('${unit}', ${inMillis(from, a)}, ${inMillis(to, b)})`
       return DATE_UNITS.includes(unit)
-        ? `date_sub('${unit}', ${local(from)}, t_wall((${to}).t, (${from}).z))`
-        : `date_sub('${unit}', (${from}).t, (${to}).t)`
+        ? `date_sub('${unit}', ${inMillis(local(from), a)}, ${inMillis(`t_wall((${to}).t, (${from}).z)`, b)})`
+        : `date_sub('${unit}', ${inMillis(`(${from}).t`, a)}, ${inMillis(`(${to}).t`, b)})`
     })
   },
 }))

@@ -23,7 +23,10 @@ const unixTime: FunctionDefinition[] = [
   define(
     'from_unixtime',
     sig('(double) -> timestamp(3) with time zone', ([x]) => `t_zoned(${unix(x!)}, 'UTC')`),
-    sig('(double, varchar(x)) -> timestamp(3) with time zone', ([x, z]) => `t_zoned(${unix(x!)}, t_zone_name(${z}))`),
+    sig(
+      '(double, varchar(x)) -> timestamp(3) with time zone',
+      ([x, z]) => `t_at_timezone(t_zoned(${unix(x!)}, 'UTC'), ${z})`,
+    ),
     sig(
       '(double, bigint, bigint) -> timestamp(3) with time zone',
       ([x, hours, minutes]) => `t_zoned(${unix(x!)}, t_offset_text((${hours}) * 60 + (${minutes}), ':'))`,
@@ -123,7 +126,7 @@ const durations: FunctionDefinition[] = [
   ),
   define(
     'date',
-    sig('(varchar(x)) -> date', ([x]) => `t_from_iso8601_date(${x})`),
+    sig('(varchar(x)) -> date', ([x]) => `t_varchar_to_date(${x})`),
     sig('(timestamp(p)) -> date', ([x]) => `CAST(${x} AS DATE)`),
     sig('(timestamp(p) with time zone) -> date', ([x]) => `CAST(${local(x!)} AS DATE)`),
   ),
@@ -164,7 +167,7 @@ const macros = [
     plural('s // 60 % 60', 'minute'),
     plural('s % 60', 'second'),
   ].join(', ')}) END`,
-  `CREATE MACRO t_human_readable_seconds(x) AS t_human_readable(CAST(round(abs(x)) AS BIGINT))`,
+  `CREATE MACRO t_human_readable_seconds(x) AS CASE WHEN x IS NULL THEN NULL ELSE t_human_readable(CAST(round(abs(x)) AS BIGINT)) END`,
 ]
 
 export const dateTimeConversions: FunctionGroup = {
