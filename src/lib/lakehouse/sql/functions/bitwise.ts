@@ -22,7 +22,7 @@ const shift = (name: string, sql: (x: string, n: string, bits: number) => string
   kind: 'scalar',
   group: 'bitwise',
   signatures: kinds.map(kind => ({
-    signature: `(${kind}, bigint) -> ${kind}`,
+    signature: `(${kind}, integer) -> ${kind}`,
     emit: ([x, n], call) => `CAST(${sql(x!, n!, bits[kind])} AS ${duckdbType(call.returnType)})`,
   })),
 })

@@ -11,6 +11,9 @@ export const operatorMacros: string[] = [
   `CREATE MACRO t_modulus(a, b) AS CASE WHEN b = 0 THEN ${zero} WHEN b = -1 THEN a - a ELSE a % b END`,
   `CREATE MACRO t_float_modulus(a, b) AS CASE WHEN b = 0 AND a IS NOT NULL THEN CAST('NaN' AS DOUBLE) ELSE CAST(a AS DOUBLE) % CAST(b AS DOUBLE) END`,
   ...decimalMacros,
+  // array_to_string takes a constant separator only.
+  `CREATE MACRO t_join_present(items, d) AS CASE WHEN len(items) = 0 THEN '' ELSE list_reduce(items, lambda a, b: a || d || b) END`,
+  `CREATE MACRO t_join(items, d) AS t_join_present(list_filter(items, lambda e: e IS NOT NULL), d)`,
   `CREATE MACRO t_array_concat(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN NULL ELSE list_concat(a, b) END`,
   `CREATE MACRO t_array_subscript(a, i) AS CASE WHEN i = 0 THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'SQL array indices start at 1'`)} WHEN i < 0 THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'Array subscript is negative: ' || CAST(i AS VARCHAR)`)} WHEN i > len(a) THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'Array subscript must be less than or equal to array length: ' || CAST(i AS VARCHAR) || ' > ' || CAST(len(a) AS VARCHAR)`)} ELSE list_extract(a, i) END`,
   `CREATE MACRO t_map_subscript(m, k) AS CASE WHEN m IS NULL OR k IS NULL THEN NULL WHEN NOT list_contains(map_keys(m), k) THEN ${fail('INVALID_FUNCTION_ARGUMENT', `'Key not present in map: ' || CAST(k AS VARCHAR)`)} ELSE m[k] END`,

@@ -28,9 +28,9 @@ function caseFunction(name: string): FunctionDefinition {
 function trimFunction(name: string): FunctionDefinition {
   return scalar(name, [
     ['(varchar(x)) -> varchar(x)', `t_${name}_blanks`],
-    ['(char(x)) -> varchar(x)', `t_${name}_blanks`],
+    ['(char(x)) -> varchar(x)', ([x]) => `t_${name}_blanks(rtrim(${x}, ' '))`],
     ['(varchar(x), varchar(y)) -> varchar(x)', `t_${name}_characters`],
-    ['(char(x), varchar(y)) -> varchar(x)', `t_${name}_characters`],
+    ['(char(x), varchar(y)) -> varchar(x)', ([x, y]) => `t_${name}_characters(rtrim(${x}, ' '), ${y})`],
   ])
 }
 
@@ -139,7 +139,7 @@ export const strings: FunctionGroup = {
     `CREATE MACRO t_lower(x) AS lower(x)`,
     `CREATE MACRO t_chr(n) AS CASE WHEN n < 0 OR n > 1114111 THEN ${fail(`'Not a valid Unicode code point: ' || CAST(n AS VARCHAR)`)} ELSE chr(CAST(n AS INTEGER)) END`,
     `CREATE MACRO t_codepoint(x) AS CASE WHEN length(x) <> 1 THEN ${fail(`'Input string must be a single character string'`)} ELSE unicode(x) END`,
-    `CREATE MACRO t_concat_ws_array(s, items) AS CASE WHEN s IS NULL OR items IS NULL THEN NULL ELSE coalesce(array_to_string(items, s), '') END`,
+    `CREATE MACRO t_concat_ws_array(s, items) AS CASE WHEN s IS NULL OR items IS NULL THEN NULL ELSE coalesce(t_join(items, s), '') END`,
     `CREATE MACRO t_lpad(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${padRange} WHEN p = '' THEN ${padEmpty} ELSE lpad(x, CAST(n AS INTEGER), p) END`,
     `CREATE MACRO t_rpad(x, n, p) AS CASE WHEN n < 0 OR n > 2147483647 THEN ${padRange} WHEN p = '' THEN ${padEmpty} ELSE rpad(x, CAST(n AS INTEGER), p) END`,
     trimMacro('ltrim', 'x'),
@@ -148,9 +148,9 @@ export const strings: FunctionGroup = {
     ...['ltrim', 'rtrim', 'trim'].map(
       name => `CREATE MACRO t_${name}_characters(x, c) AS CASE WHEN c = '' THEN x ELSE ${name}(x, c) END`,
     ),
-    `CREATE MACRO t_replace(x, y, z) AS CASE WHEN y <> '' THEN replace(x, y, z) WHEN x = '' THEN z ELSE z || array_to_string(string_split(x, ''), z) || z END`,
+    `CREATE MACRO t_replace(x, y, z) AS CASE WHEN y <> '' THEN replace(x, y, z) WHEN y IS NULL THEN NULL WHEN x = '' THEN z ELSE z || t_join(string_split(x, ''), z) || z END`,
     `CREATE MACRO t_split(x, d) AS CASE WHEN d = '' THEN ${noDelimiter} ELSE string_split(x, d) END`,
-    `CREATE MACRO t_split_rest(p, d, n) AS CASE WHEN len(p) <= n THEN p ELSE list_append(list_slice(p, 1, CAST(n AS INTEGER) - 1), array_to_string(list_slice(p, CAST(n AS INTEGER), len(p)), d)) END`,
+    `CREATE MACRO t_split_rest(p, d, n) AS CASE WHEN p IS NULL OR len(p) <= n THEN p ELSE list_append(list_slice(p, 1, CAST(n AS INTEGER) - 1), t_join(list_slice(p, CAST(n AS INTEGER), len(p)), d)) END`,
     `CREATE MACRO t_split_limit(x, d, n) AS CASE WHEN n <= 0 THEN ${fail(`'Limit must be positive'`)} WHEN n > 2147483647 THEN ${fail(`'Limit is too large'`)} ELSE t_split_rest(t_split(x, d), d, n) END`,
     `CREATE MACRO t_split_part(x, d, n) AS CASE WHEN n <= 0 THEN ${fail(`'Index must be greater than zero'`)} ELSE list_extract(string_split(x, d), n) END`,
     `CREATE MACRO t_substr(x, n) AS CASE WHEN n = 0 OR -n > length(x) THEN (CASE WHEN x IS NULL THEN NULL ELSE '' END) ELSE substr(x, n) END`,
