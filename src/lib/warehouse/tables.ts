@@ -84,7 +84,14 @@ async function icebergSize(s3: S3Client, location: string | undefined): Promise<
     const value = snapshot.summary?.[`total-${name}`]
     return value === undefined ? null : Number(value)
   }
-  return { rows: total('records'), files: total('data-files'), bytes: total('files-size') }
+  return { rows: liveRows(total), files: total('data-files'), bytes: total('files-size') }
+}
+
+/** `total-records` counts the rows of data files, deleted ones too; how many an equality delete takes is unknown. */
+function liveRows(total: (name: string) => number | null): number | null {
+  const records = total('records')
+  if (records === null || (total('equality-deletes') ?? 0) > 0) return null
+  return records - (total('position-deletes') ?? 0)
 }
 
 async function objectsBelow(s3: S3Client, location: string | undefined): Promise<{ files: number; bytes: number }> {
