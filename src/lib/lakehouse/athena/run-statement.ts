@@ -54,7 +54,8 @@ function newRun(
 ): StatementRun {
   const session: SqlSession = {
     catalog: (record.catalog ?? 'awsdatacatalog').toLowerCase(),
-    ...(record.database !== undefined && { schema: record.database.toLowerCase() }),
+    // AWS SDK for pandas puts the name in backticks, as in DDL.
+    ...(record.database !== undefined && { schema: record.database.replace(/^`(.*)`$/, '$1').toLowerCase() }),
     startMillis: record.submitted,
     user: environment.config.accountId,
   }

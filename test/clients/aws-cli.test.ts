@@ -1,0 +1,3 @@
+import { pythonChecks } from './python-checks.js'
+
+pythonChecks('aws_cli.py')

@@ -1,0 +1,3 @@
+import { pythonChecks } from './python-checks.js'
+
+pythonChecks('boto3_athena.py')

@@ -1,0 +1,3 @@
+import { pythonChecks } from './python-checks.js'
+
+pythonChecks('duckdb_iceberg.py')

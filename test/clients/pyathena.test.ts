@@ -1,0 +1,3 @@
+import { pythonChecks } from './python-checks.js'
+
+pythonChecks('pyathena_cursors.py')

@@ -1,0 +1,3 @@
+import { pythonChecks } from './python-checks.js'
+
+pythonChecks('pyiceberg_catalogs.py')
