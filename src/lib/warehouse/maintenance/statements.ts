@@ -42,7 +42,7 @@ export async function runUntilDone(
     } catch (error) {
       const reason = reasonOf(error)
       if (/ICEBERG_(OPTIMIZE|VACUUM)_MORE_RUNS_NEEDED/.test(reason)) bytesScanned.push(0)
-      else if (/ICEBERG_COMMIT_ERROR/.test(reason) && conflicts < COMMIT_RETRIES) await sleep(200 * 2 ** conflicts++)
+      else if (/ICEBERG_COMMIT_ERROR/.test(reason) && conflicts < COMMIT_RETRIES) await sleep(100 * 2 ** conflicts++)
       else throw error
     }
   }
