@@ -3,16 +3,19 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Faults } from './athena/faults.js'
+import { faultsPage } from './athena/faults-page.js'
 import { athenaService } from './athena/service.js'
 import { openCatalog } from './catalog/lmdb-catalog.js'
 import type { CatalogStore } from './catalog/model.js'
 import type { LakehouseConfig } from './config.js'
 import { openEngine } from './engine/engine.js'
 import { glueService } from './glue/service.js'
+import { withThrottling } from './glue/throttling.js'
 import { adminService } from './http/admin-service.js'
 import { Credentials } from './http/auth/credentials.js'
 import { Authenticator } from './http/authenticator.js'
 import { FrontDoor } from './http/front-door.js'
+import type { ServiceRequest } from './http/service.js'
 import { IcebergCatalog } from './iceberg/iceberg-catalog.js'
 import { icebergRestService } from './iceberg/rest/iceberg-rest-service.js'
 import { ensureKeyPair } from './process/key-pair.js'
@@ -87,18 +90,25 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
   })
   const credentials = new Credentials(config.accessKeyId, config.secretAccessKey)
   const authenticator = new Authenticator(credentials)
+  const isSigned = (request: ServiceRequest) => authenticator.hasRestSignature(request)
   const services = {
     s3: withSlowDown(s3Service({ ...config, store: objects }), path => faults.take('S3_SLOW_DOWN', path) !== undefined),
-    glue: glueService(catalog, config, iceberg),
+    glue: withThrottling(
+      glueService(catalog, config, iceberg),
+      name => faults.take('GLUE_THROTTLING', name) !== undefined,
+    ),
     athena,
     sts: stsService({ ...config, credentials }),
     iceberg: icebergRestService({
       ...config,
       catalog: iceberg,
-      verifySignature: request => authenticator.hasRestSignature(request),
+      verifySignature: isSigned,
     }),
   }
-  const admin = adminService({ instance, version, services: Object.values(services) })
+  const admin = adminService({
+    ...{ instance, version, services: Object.values(services), verifySignature: isSigned },
+    signedPages: { faults: faultsPage(faults) },
+  })
   const frontDoor = new FrontDoor({ ...services, admin }, authenticator, log)
   const port = await listen(frontDoor, options.port)
   return {

@@ -13,6 +13,15 @@ const workgroup = z
   .string()
   .regex(/^[a-zA-Z0-9._-]{1,128}$/, 'must be a workgroup name: letters, digits, ".", "_", "-"')
 
+/** Limits of Athena that the local endpoint enforces; its process names the same. */
+export const ATHENA_LIMITS = [
+  'query-length',
+  'open-partitions',
+  'hive-timestamp-precision',
+  'partition-columns-last',
+  'empty-location',
+] as const
+
 const localEnvironment = z.strictObject({
   kind: z.literal('local'),
   /** Preferred port; a free one is taken when it is in use. */
@@ -23,7 +32,7 @@ const localEnvironment = z.strictObject({
   workgroup: workgroup.default('mdw'),
   protected: z.boolean().default(false),
   /** Limits of Athena that the local endpoint does not enforce, by name. */
-  limits_off: z.array(z.string()).default([]),
+  limits_off: z.array(z.enum(ATHENA_LIMITS)).default([]),
 })
 
 const awsEnvironment = z.strictObject({

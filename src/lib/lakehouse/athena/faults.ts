@@ -10,6 +10,7 @@ export const FAULT_KINDS = [
   'ICEBERG_VACUUM_MORE_RUNS_NEEDED',
   'TOO_MANY_OPEN_PARTITIONS',
   'THROTTLING',
+  'GLUE_THROTTLING',
   'S3_SLOW_DOWN',
   'SLOW_QUERY',
 ] as const
@@ -21,7 +22,7 @@ export interface Fault {
   kind: FaultKind
   /** How often it still strikes; absent: until it is removed. */
   times?: number
-  /** Only statements whose text (S3_SLOW_DOWN: requests whose path) holds this, case ignored. */
+  /** Only statements whose text (S3_SLOW_DOWN: requests whose path, GLUE_THROTTLING: operations whose name) holds this, case ignored. */
   match?: string
   /** SLOW_QUERY: how much longer. */
   delayMillis?: number
