@@ -11,6 +11,7 @@ import { decimalArithmetic } from './decimal-arithmetic.js'
 import { analyzeExpression } from './expressions.js'
 import { intervalArithmetic } from './interval-arithmetic.js'
 import { longLiteral } from './literals.js'
+import { ambiguous, isScale, nullArithmetic } from './null-arithmetic.js'
 import { type Typed, typed } from './typed.js'
 
 export function negation(expression: Unary, context: ExpressionContext): Typed {
@@ -19,11 +20,7 @@ export function negation(expression: Unary, context: ExpressionContext): Typed {
     return longLiteral({ ...operand, value: -operand.value })
   const value = analyzeExpression(operand, context)
   const interval = value.type.kind.startsWith('interval')
-  if (value.type.kind === 'unknown' && operator === '-')
-    throw new TrinoError(
-      'AMBIGUOUS_FUNCTION_CALL',
-      'Could not choose a best candidate operator. Explicit type casts must be added.',
-    )
+  if (value.type.kind === 'unknown' && operator === '-') throw ambiguous()
   if (!isNumeric(value.type) && !interval && value.type.kind !== 'unknown')
     throw new TrinoError('TYPE_MISMATCH', `Cannot negate ${typeName(value.type)}`, expression.loc)
   if (operator === '+') return value
@@ -62,15 +59,14 @@ function applyOperator(expression: Binary, left: Typed, right: Typed): Typed {
   if (operator === '||') return concatenation(left, right, expression)
   const common = isNumeric(left.type) && isNumeric(right.type) ? commonSuperType(left.type, right.type) : undefined
   if (common) return numeric(operator, left, right, common)
-  if (left.type.kind === 'unknown' && isNumeric(right.type)) return withNull(operator, right, false)
-  if (right.type.kind === 'unknown' && isNumeric(left.type)) return withNull(operator, left, true)
+  if (left.type.kind === 'unknown' || right.type.kind === 'unknown') {
+    const known = left.type.kind === 'unknown' ? right : left
+    if (!isNumeric(known.type)) return nullArithmetic(expression, left, right)
+    if (operator === '*' && isScale(known.type)) throw ambiguous()
+    return withNull(operator, known, known === left)
+  }
   const result = intervalArithmetic(operator, left, right)
   if (result) return result
-  if (left.type.kind === 'unknown' || right.type.kind === 'unknown')
-    throw new TrinoError(
-      'AMBIGUOUS_FUNCTION_CALL',
-      'Could not choose a best candidate operator. Explicit type casts must be added.',
-    )
   throw mismatch()
 }
 

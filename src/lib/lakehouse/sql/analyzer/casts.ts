@@ -141,10 +141,10 @@ function toText(sql: string, from: TrinoType, to: Extract<TrinoType, { kind: 'va
     if (to.length === undefined || (from.length !== undefined && from.length <= to.length)) return sql
     return `left(${sql}, ${to.length})`
   }
+  if (to.kind === 'char') return refuse(from, to)
   const text = textOf(sql, from)
   if (text === undefined) return refuse(from, to)
   if (to.length === undefined) return text
-  if (to.kind === 'char') return `t_to_char(${text}, ${to.length})`
   return `t_bounded_text(${text}, ${to.length})`
 }
 

@@ -5,34 +5,26 @@ import { duckdbType } from '../types/duckdb-type.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import { coerceTo } from './coerce.js'
+import { ambiguous } from './null-arithmetic.js'
 import { type Typed, typed, VARCHAR } from './typed.js'
 
 /** `||`: text, binary, and arrays with arrays or elements. */
 export function concatenation(left: Typed, right: Typed, expression: Binary): Typed {
   const a = left.type
   const b = right.type
+  if (a.kind === 'unknown' || b.kind === 'unknown') return withNull(a.kind === 'unknown' ? b : a, expression)
   if (a.kind === 'array' || b.kind === 'array') {
     const result = arrays(left, right)
     if (result) return result
   } else if (a.kind === 'char' && b.kind === 'char') {
     return typed(`(${left.sql} || ${right.sql})`, { kind: 'char', length: a.length + b.length })
-  } else if (a.kind === 'unknown' && b.kind === 'unknown') {
-    throw new TrinoError(
-      'AMBIGUOUS_FUNCTION_CALL',
-      'Could not choose a best candidate operator. Explicit type casts must be added.',
-      expression.loc,
-    )
   } else if ((a.kind === 'char' && b.kind === 'varchar') || (a.kind === 'varchar' && b.kind === 'char')) {
     const length = (a.length ?? 65536) + (b.length ?? 65536)
     if (length > 65536) throw new TrinoError('TYPE_NOT_FOUND', `Unknown type: char(${length})`, expression.loc)
     return typed(`(${left.sql} || ${right.sql})`, { kind: 'char', length })
-  } else if ((isText(a) && b.kind === 'unknown') || (a.kind === 'unknown' && isText(b))) {
-    // Trino's choice: an untyped NULL is an array to append to.
-    const element = a.kind === 'unknown' ? b : a
-    return typed(`CAST(NULL AS ${duckdbType({ kind: 'array', element })})`, { kind: 'array', element })
   } else if (isText(a) && isText(b)) {
     return typed(`(${coerceTo(left, VARCHAR)} || ${coerceTo(right, VARCHAR)})`, VARCHAR)
-  } else if ((a.kind === 'varbinary' || a.kind === 'unknown') && (b.kind === 'varbinary' || b.kind === 'unknown')) {
+  } else if (a.kind === 'varbinary' && b.kind === 'varbinary') {
     const type: TrinoType = { kind: 'varbinary' }
     return typed(`(${coerceTo(left, type)} || ${coerceTo(right, type)})`, type)
   }
@@ -43,8 +35,26 @@ export function concatenation(left: Typed, right: Typed, expression: Binary): Ty
   )
 }
 
+/** An untyped NULL is an array to append to, where the other side is not itself something to append to. */
+function withNull(element: TrinoType, { loc }: Binary): Typed {
+  if (element.kind === 'array' && element.element.kind === 'unknown')
+    return typed(`CAST(NULL AS ${duckdbType(element)})`, element)
+  const appendable =
+    element.kind === 'unknown' ||
+    element.kind === 'array' ||
+    element.kind === 'varbinary' ||
+    element.kind === 'char' ||
+    (element.kind === 'varchar' && element.length === undefined)
+  if (appendable) {
+    const { errorName, message } = ambiguous()
+    throw new TrinoError(errorName, message, loc)
+  }
+  const type: TrinoType = { kind: 'array', element }
+  return typed(`CAST(NULL AS ${duckdbType(type)})`, type)
+}
+
 function isText(type: TrinoType): boolean {
-  return type.kind === 'varchar' || type.kind === 'char' || type.kind === 'unknown'
+  return type.kind === 'varchar' || type.kind === 'char'
 }
 
 function arrays(left: Typed, right: Typed): Typed | undefined {

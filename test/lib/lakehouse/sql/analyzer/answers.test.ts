@@ -9,3 +9,5 @@ answersAsTrino('nulls')
 answersAsTrino('aggregates-and-math')
 /** Every signature of every function, called with literals and with columns. */
 answersAsTrino('signatures')
+/** Operators and casts between values of every type. */
+answersAsTrino('type-matrix')
