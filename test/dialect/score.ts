@@ -91,29 +91,3 @@ function rounded(value: unknown): unknown {
     )
   return value
 }
-
-/** The score by area, as text. */
-export function scoreTable(results: CaseResult[]): string {
-  const areas = [...new Set(results.map(result => result.case.area))]
-  const line = (name: string, list: CaseResult[]) => {
-    const answered = list.filter(result => !result.case.error)
-    const refused = list.filter(result => result.case.error)
-    const count = (of: CaseResult[], test: (result: CaseResult) => boolean) => `${of.filter(test).length}/${of.length}`
-    return [
-      name.padEnd(14),
-      count(list, result => result.answer).padStart(9),
-      count(answered, result => result.types).padStart(9),
-      count(refused, result => result.error).padStart(9),
-    ].join(' ')
-  }
-  return [
-    'area             answers     types    errors',
-    ...areas.map(area =>
-      line(
-        area,
-        results.filter(result => result.case.area === area),
-      ),
-    ),
-    line('all', results),
-  ].join('\n')
-}

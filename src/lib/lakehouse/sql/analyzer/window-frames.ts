@@ -86,6 +86,7 @@ function boundSql(
       `Window frame ${frame.unit.toUpperCase()} ${which} value type must be exact numeric type with scale 0 (actual ${typeName(type)})`,
     )
   }
-  const offset = isInterval(type) || (bound.value.kind === 'long' && bound.value.value >= 0n) ? sql : `t_frame_offset(${sql})`
+  const offset =
+    isInterval(type) || (bound.value.kind === 'long' && bound.value.value >= 0n) ? sql : `t_frame_offset(${sql})`
   return `${offset} ${bound.kind.toUpperCase()}`
 }

@@ -205,10 +205,10 @@ const functions: FunctionDefinition[] = [
     sig('(real, real) -> real', finite('regr_intercept')),
   ]),
   aggregate('numeric_histogram', [
-    sig(
-      '(bigint, double) -> map(double, double)',
-      ([n, x], call) => `t_numeric_histogram(${call.aggregate('array_agg', [x!])}, ${parameter(n!, 0, call)})`,
-    ),
+    sig('(bigint, double, double) -> map(double, double)', ([n, x, w], call) => histogramOf(n!, x!, w!, call)),
+    sig('(bigint, double) -> map(double, double)', ([n, x], call) => histogramOf(n!, x!, '1.0::DOUBLE', call)),
+    sig('(bigint, real, double) -> map(real, real)', ([n, x, w], call) => histogramOf(n!, x!, w!, call)),
+    sig('(bigint, real) -> map(real, real)', ([n, x], call) => histogramOf(n!, x!, '1.0::DOUBLE', call)),
   ]),
   aggregate('reduce_agg', [
     sig(
@@ -228,6 +228,13 @@ const functions: FunctionDefinition[] = [
     ),
   ]),
 ]
+
+function histogramOf(n: string, x: string, w: string, call: FunctionCallContext): string {
+  const items = call.aggregate('array_agg', [`struct_pack(v := ${x}, w := ${w})`])
+  const parts = `list_transform(q, lambda e: CAST(e.v AS DOUBLE)), list_transform(q, lambda e: e.w)`
+  const made = `t_numeric_histogram(${parts}, ${parameter(n, 0, call)})`
+  return `CAST(list_transform([${items}], lambda q: ${made})[1] AS ${duckdbType(call.returnType)})`
+}
 
 /** Trino's digests answer the value at place floor(n * p), counted from 0. */
 function percentile(x: string, p: string, call: FunctionCallContext): string {

@@ -106,10 +106,15 @@ function penalty(a: Bucket, b: Bucket): number {
   return ((a.value - b.value) ** 2 * a.weight * b.weight) / weight
 }
 
-function numericHistogram(values: (number | null)[], count: bigint): Map<number, number> {
+type Doubles = (number | null)[]
+
+function numericHistogram(values: Doubles, weighed: Doubles, count: bigint): Map<number, number> {
   if (count < 2n) throw invalidArgument('numeric_histogram bucket count must be greater than one')
   const weights = new Map<number, number>()
-  for (const value of values) if (value !== null) weights.set(value, (weights.get(value) ?? 0) + 1)
+  for (const [i, value] of values.entries()) {
+    const weight = weighed[i]
+    if (value !== null && weight != null) weights.set(value, (weights.get(value) ?? 0) + weight)
+  }
   const buckets = [...weights].map(([value, weight]): Bucket => ({ value, weight })).sort((a, b) => a.value - b.value)
   while (buckets.length > Number(count)) {
     let best = 0
@@ -192,7 +197,7 @@ export const statistics: NativeFunction[] = [
   },
   {
     name: 't_numeric_histogram',
-    args: ['double[]', 'bigint'],
+    args: ['double[]', 'double[]', 'bigint'],
     returns: 'map(double, double)',
     call: numericHistogram,
   },
