@@ -1,13 +1,16 @@
-import { answersAsTrino } from './answers.js'
+import { answersAsTrino } from '../../../../dialect/answers.js'
 
-answersAsTrino('casts')
-answersAsTrino('operators')
-answersAsTrino('queries', {
+const cases = (name: string, known?: Record<string, string>) =>
+  answersAsTrino(`${name} answer as Trino's`, new URL(`cases/${name}.jsonl`, import.meta.url), known)
+
+cases('casts')
+cases('operators')
+cases('queries', {
   'queries-324': 'ordering rows by a NULL field: Trino refuses it when it gets there, here the NULL sorts last',
 })
-answersAsTrino('nulls')
-answersAsTrino('aggregates-and-math')
+cases('nulls')
+cases('aggregates-and-math')
 /** Every signature of every function, called with literals and with columns. */
-answersAsTrino('signatures')
+cases('signatures')
 /** Operators and casts between values of every type. */
-answersAsTrino('type-matrix')
+cases('type-matrix')

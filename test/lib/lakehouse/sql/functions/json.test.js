@@ -1,0 +1,2 @@
+import { groupCases } from './group-cases.js';
+groupCases('json');
