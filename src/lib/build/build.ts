@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { MdwError } from '../errors.js'
+import { InterruptedError, MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { withLock } from '../project/lock.js'
 import { requireTools } from '../requirements/check.js'
@@ -48,16 +48,19 @@ export async function build(
   ]
   // Two builds at once would share dbt's target folder, and swap the same tables.
   const onWait = () => progress.update('waiting for another build')
+  const nodes = nodeProgress(progress)
   const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
     runDbt({
       args,
       projectFolder: project.dbtFolder,
       venv,
       env: childEnvironment(environment, threads, venv),
-      onEvent: nodeProgress(progress),
+      onEvent: nodes.show,
       signal,
     }),
-  )
+  ).catch(error => {
+    throw error instanceof InterruptedError ? new InterruptedError('The build was stopped.', nodes.soFar()) : error
+  })
   const summary = summarize(result)
   progress.result(describeCounts(summary))
   return summary

@@ -1,27 +1,33 @@
 import { type DbtEvent, FAILED } from '../toolchain/dbt/events.js'
 import type { Progress } from '../ui/reporter.js'
 
+export interface NodeProgress {
+  show(event: DbtEvent): void
+  /** For the message of a build that was stopped: what is finished by now. */
+  soFar(): string
+}
+
 /** Shows dbt's nodes as they come and go: a count, the names at work, and each failure at once. */
-export function nodeProgress(progress: Progress): (event: DbtEvent) => void {
+export function nodeProgress(progress: Progress): NodeProgress {
   const running = new Map<string, string>()
   let done = 0
   let total: number | undefined
-  const show = () => progress.update([...running.values()].join(', '), done, total)
-  return event => {
+  const update = () => progress.update([...running.values()].join(', '), done, total)
+  const show = (event: DbtEvent) => {
     switch (event.type) {
       case 'count':
         total = event.total
-        return show()
+        return update()
       case 'node-started':
         running.set(event.node.id, event.node.name)
-        return show()
+        return update()
       case 'node-finished': {
         const { result } = event
         running.delete(result.id)
         // dbt's total leaves unit tests out.
         if (result.resourceType !== 'unit_test') done++
         if (FAILED.has(result.status)) progress.info(`✗ ${result.name}: ${firstLine(result.message)}`)
-        return show()
+        return update()
       }
       case 'warning':
         return progress.warn(event.text)
@@ -29,6 +35,11 @@ export function nodeProgress(progress: Progress): (event: DbtEvent) => void {
         return progress.info(event.text)
     }
   }
+  const soFar = () =>
+    total === undefined
+      ? 'No node was built yet.'
+      : `${done} of ${total} nodes were finished; what they built is in place.`
+  return { show, soFar }
 }
 
 function firstLine(message: string | null): string {

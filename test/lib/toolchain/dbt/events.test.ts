@@ -78,7 +78,8 @@ describe('dbt’s events', () => {
 
   it('become a count, the names at work, and each failure’s reason', () => {
     const { progress, updates } = recordingProgress()
-    const show = nodeProgress(progress)
+    const { show, soFar } = nodeProgress(progress)
+    expect(soFar()).toBe('No node was built yet.')
     const events = [
       line('ConcurrencyLine', { node_count: 2 }),
       line('NodeStart', { node_info: NODE_INFO }),
@@ -88,6 +89,7 @@ describe('dbt’s events', () => {
       }),
     ]
     for (const event of events) show(parseDbtEvent(event)!)
+    expect(soFar()).toBe('1 of 2 nodes were finished; what they built is in place.')
     expect(updates).toEqual(['', 'fct_sales', '✗ fct_sales: TYPE_MISMATCH: …', ''])
   })
 })
