@@ -1,2 +1,0 @@
-import { groupCases } from './group-cases.js';
-groupCases('binary');
