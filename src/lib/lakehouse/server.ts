@@ -22,6 +22,7 @@ import { ensureKeyPair } from './process/key-pair.js'
 import { type Log, silentLog } from './process/log.js'
 import { s3Service } from './s3/s3-service.js'
 import { withSlowDown } from './s3/slow-down.js'
+import { functionCatalog } from './sql/functions/catalog.js'
 import { preludeMacros } from './sql/translate.js'
 import type { ObjectStore } from './store/object-store.js'
 import { openObjectStore } from './store/open-object-store.js'
@@ -108,6 +109,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
   const admin = adminService({
     ...{ instance, version, services: Object.values(services), verifySignature: isSigned },
     signedPages: { faults: faultsPage(faults) },
+    openPages: { functions: () => ({ functions: functionCatalog() }) },
   })
   const frontDoor = new FrontDoor({ ...services, admin }, authenticator, log)
   const port = await listen(frontDoor, options.port)

@@ -1,0 +1,7 @@
+// Writes the generated pages of docs/ from the compiled tables: `npm run docs:generate`.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { supportPage } from '../dist/lib/lakehouse/sql/functions/support-page.js'
+import { root } from './setup.mjs'
+
+writeFileSync(join(root, 'docs', 'sql-support.md'), supportPage())
