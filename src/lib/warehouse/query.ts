@@ -8,8 +8,10 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena'
-import { InterruptedError, MdwError } from '../errors.js'
+import { InterruptedError, MdwError, messageOf } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
 import { type Environment, layerDatabase, resultLocation } from '../project/environment.js'
+import { awsFailure } from './aws-error.js'
 
 export interface QueryColumn {
   name: string
@@ -49,6 +51,15 @@ export async function runQuery(
   environment: Environment,
   request: QueryRequest,
 ): Promise<QueryResult> {
+  try {
+    return await execute(athena, environment, request)
+  } catch (error) {
+    if (/WorkGroup .* is not found/i.test(messageOf(error))) throw notProvisioned(environment, error)
+    throw awsFailure(error, 'run the query on Athena')
+  }
+}
+
+async function execute(athena: AthenaClient, environment: Environment, request: QueryRequest): Promise<QueryResult> {
   const started = performance.now()
   const { QueryExecutionId: id } = await athena.send(
     new StartQueryExecutionCommand({
@@ -139,6 +150,17 @@ function queryFailed(execution: QueryExecution): MdwError {
       reason,
       athenaError: execution.Status?.AthenaError,
     },
+  })
+}
+
+function notProvisioned({ name, workgroup }: Environment, cause: unknown): MdwError {
+  return new MdwError({
+    code: 'NOT_SET_UP',
+    message: `Environment ${name} has no Athena workgroup ${workgroup} yet.`,
+    why: 'Queries run in it. It is made together with the bucket and the databases.',
+    actions: [name === 'local' ? 'Run `mdw up`.' : `Run \`mdw up --env ${name}\`, or correct workgroup: in mdw.yml.`],
+    exitCode: ExitCode.notReady,
+    cause,
   })
 }
 
