@@ -33,5 +33,13 @@ const isPlain = (sql: string) => /^(?:[\w.]+|\w+\."[^"]*"|'(?:[^']|'')*')$/.test
 
 /** A macro may use its operand any number of times. */
 function isUsedOnce(body: string, name: string): boolean {
-  return !/\bt_\w+\(/.test(body) && body.split(new RegExp(`\\b${name.replace('.', '\\.')}\\b`)).length <= 2
+  if (/\bt_\w+\(/.test(body)) return false
+  let uses = 0
+  for (let at = body.indexOf(name); at >= 0; at = body.indexOf(name, at + name.length)) {
+    if (isWord(body[at - 1]) || isWord(body[at + name.length])) continue
+    if (++uses > 1) return false
+  }
+  return true
 }
+
+const isWord = (character: string | undefined) => character !== undefined && /\w/.test(character)
