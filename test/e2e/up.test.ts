@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cliEntry, cliEnvironment, mdw } from '../support/cli.js'
-import { writeSampleProject } from '../support/cli-project.js'
+import { freePort, writeSampleProject } from '../support/cli-project.js'
 
 const MINUTES = 60_000
 let folder: string
@@ -245,6 +245,31 @@ describe('mdw query', () => {
     expect(result).toMatchObject({ exitCode: 1, stdout: '' })
     expect(result.stderr).toContain("COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved")
   })
+})
+
+describe('mdw docs', () => {
+  it(
+    'writes the documentation site and serves it until Ctrl-C',
+    async () => {
+      const generated = await mdw(['docs', 'generate', '--json'], folder)
+      expect(generated.exitCode, generated.stdout).toBe(0)
+      expect(readFileSync(JSON.parse(generated.stdout).file, 'utf8')).toContain('<html')
+      const docsPort = await freePort()
+      const child = spawn(process.execPath, [cliEntry, 'docs', 'serve', '--port', String(docsPort)], {
+        cwd: folder,
+        env: cliEnvironment() as NodeJS.ProcessEnv,
+      })
+      const ended = new Promise<number | null>(resolve => child.on('close', resolve))
+      await new Promise(resolve => child.stdout.once('data', resolve))
+      const url = `http://127.0.0.1:${docsPort}`
+      const catalog = (await (await fetch(`${url}/catalog.json`)).json()) as { nodes: Record<string, unknown> }
+      expect(Object.keys(catalog.nodes)).toContain('model.grocery.fct_daily_sales')
+      expect((await fetch(`${url}/../dbt_project.yml`)).status).toBe(404)
+      child.kill('SIGINT')
+      expect(await ended).toBe(0)
+    },
+    2 * MINUTES,
+  )
 })
 
 describe('mdw upload', () => {
