@@ -8,7 +8,7 @@ import { localClock } from '../lib/warehouse/time-travel/time-zone.js'
 export default class HistoryCommand extends WarehouseCommand {
   static override summary = 'Show an Iceberg table’s snapshots: when, what, rows and files added and removed.'
   static override description =
-    'The notes say how far back a state is (-1 goes with --version of `mdw travel`), what changed in the schema, and which node of dbt’s last run wrote it. Nothing is scanned: all of it is in the table’s metadata.'
+    'The notes say how far back a state is (-1 goes with --version of `mdw travel`), what changed in the schema, and which node of which dbt run wrote it (of runs by `mdw`, and dbt’s last). Nothing is scanned: all of it is in the table’s metadata.'
   static override examples = ['<%= config.bin %> history daily_sales', '<%= config.bin %> history std.std_sales --json']
   static override args = { table: Args.string({ required: true, description: 'Table, in full or by its short name.' }) }
 

@@ -7,6 +7,7 @@ import { detectIn } from '../requirements/detect.js'
 import { childEnvironment } from '../toolchain/dbt/environment.js'
 import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
 import { type DbtResult, runDbt } from '../toolchain/dbt/run.js'
+import { archiveRun } from '../toolchain/dbt/run-archive.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { nodeProgress } from './node-progress.js'
@@ -61,6 +62,7 @@ export async function build(
   ).catch(error => {
     throw error instanceof InterruptedError ? new InterruptedError('The build was stopped.', nodes.soFar()) : error
   })
+  archiveRun(project.dbtFolder, project.paths.runs)
   const summary = summarize(result)
   progress.result(describeCounts(summary))
   return summary

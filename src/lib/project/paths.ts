@@ -25,6 +25,8 @@ export interface ProjectPaths {
   venv: string
   /** Records of finished steps, so that repeating a command is cheap. */
   steps: string
+  /** What dbt's runs built, for the history of tables. */
+  runs: string
 }
 
 export function projectPaths(root: string): ProjectPaths {
@@ -36,6 +38,7 @@ export function projectPaths(root: string): ProjectPaths {
     // One environment may serve many projects (CI does that): all of them pin the same versions.
     venv: process.env.MDW_VENV ? resolve(process.env.MDW_VENV) : join(state, 'venv'),
     steps: join(state, 'steps'),
+    runs: join(state, 'runs'),
   }
 }
 

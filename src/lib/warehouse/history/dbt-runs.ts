@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
+import type { Project } from '../../project/project.js'
+import { knownRuns } from '../../toolchain/dbt/run-archive.js'
 
 /** One node that one dbt run built. */
 export interface DbtNodeRun {
@@ -14,38 +13,17 @@ export interface DbtNodeRun {
   table: string
 }
 
-/** dbt's run results artifact, version 6: what is read of it. */
-const runResults = z.object({
-  metadata: z.object({ invocation_id: z.string() }),
-  results: z.array(
-    z.object({
-      unique_id: z.string(),
-      relation_name: z.string().nullish(),
-      timing: z.array(
-        z.object({ name: z.string(), started_at: z.string().nullish(), completed_at: z.string().nullish() }),
-      ),
+/** The tables that the project's known runs built. */
+export function readDbtRuns(project: Project): DbtNodeRun[] {
+  return knownRuns(project.dbtFolder, project.paths.runs).flatMap(({ metadata, results }) =>
+    results.flatMap(result => {
+      const times = result.timing.find(({ name }) => name === 'execute')
+      const table = tableOf(result.relation_name)
+      if (!times?.started_at || !times.completed_at || table === undefined) return []
+      const [from, to] = [new Date(times.started_at), new Date(times.completed_at)]
+      return [{ node: result.unique_id, invocation: metadata.invocation_id, from, to, table }]
     }),
-  ),
-})
-
-/** The nodes of dbt's last run in the project; none where there was no run, or its file is of another form. */
-export function readDbtRuns(dbtFolder: string): DbtNodeRun[] {
-  let content: unknown
-  try {
-    content = JSON.parse(readFileSync(join(dbtFolder, 'target', 'run_results.json'), 'utf8'))
-  } catch {
-    return []
-  }
-  const parsed = runResults.safeParse(content)
-  if (!parsed.success) return []
-  const { metadata, results } = parsed.data
-  return results.flatMap(result => {
-    const times = result.timing.find(({ name }) => name === 'execute')
-    const table = tableOf(result.relation_name)
-    if (!times?.started_at || !times.completed_at || table === undefined) return []
-    const [from, to] = [new Date(times.started_at), new Date(times.completed_at)]
-    return [{ node: result.unique_id, invocation: metadata.invocation_id, from, to, table }]
-  })
+  )
 }
 
 /** `"awsdatacatalog"."cur"."fct_daily_sales"` is `cur.fct_daily_sales`. */

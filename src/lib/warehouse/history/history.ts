@@ -40,7 +40,7 @@ export async function history(
 ): Promise<History> {
   const found = await findIcebergTable(clients, environment, wanted)
   const table = await readIcebergTable(clients.s3, found.database, found.glue)
-  return describeHistory(table, readDbtRuns(project.dbtFolder), zone)
+  return describeHistory(table, readDbtRuns(project), zone)
 }
 
 /** `history` on what was read already. */
