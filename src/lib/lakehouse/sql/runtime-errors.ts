@@ -34,6 +34,15 @@ export function trinoErrorFromDuckDB(error: unknown): TrinoError {
   const text = error instanceof Error ? error.message : String(error)
   const failure = failureIn(text)
   if (failure) return new TrinoError(failure.name, failure.message)
+  // Only the scan of a JSON file says these; the file's path on this machine is nobody's business.
+  const malformed = /Malformed JSON in file ".*?", at byte (\d+) in line (\d+): (.*?)\. /.exec(text)
+  if (malformed)
+    return new TrinoError(
+      'HIVE_CURSOR_ERROR',
+      `Row is not a valid JSON Object - ${malformed[3]} at ${malformed[1]} [line ${malformed[2]}]`,
+    )
+  const unfit = /Failed to cast value to \w+: (.*)/.exec(text)
+  if (unfit) return new TrinoError('HIVE_BAD_DATA', `Error parsing a field's value: ${unfit[1]}`)
   const overflow = /Overflow in (\w+) of (\w+) \((-?[\d.]+) [-+*/]+ (-?[\d.]+)\)/.exec(text)
   if (overflow) {
     const [, operation = '', type = '', left, right] = overflow
