@@ -11,6 +11,7 @@ import { formatDuration } from '../parse-duration.js'
 import { nameOf } from '../time-travel/choose-snapshot.js'
 import { type Inspected, inspectTable, inspectTables } from './inspect.js'
 import { optimizeTable } from './optimize.js'
+import { repairRetentions } from './retention.js'
 import { selectTables } from './select-tables.js'
 import type { TableHealth } from './table-health.js'
 import { vacuumTable } from './vacuum.js'
@@ -59,6 +60,7 @@ export async function compact(
 ): Promise<CompactResult> {
   const { clients, environment } = connection
   const inspected = await step(reporter, 'Looking at the tables', async progress => {
+    if (!request.dryRun) await repairRetentions(connection)
     const names = await selectTables(clients, environment, request.tables)
     const found = await inspectTables(clients, names, request.retainSeconds, progress)
     progress.result(plural(found.length, 'Iceberg table'))

@@ -1,4 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { writeRecord } from '../../../../src/lib/project/step-record.js'
 import { openIcebergTable } from '../../../../src/lib/warehouse/iceberg/open-table.js'
 import { type CompactRequest, compact } from '../../../../src/lib/warehouse/maintenance/compact.js'
 import { agreeing, createIceberg, type IcebergWarehouse, icebergWarehouse } from '../../../support/iceberg-warehouse.js'
@@ -76,6 +78,16 @@ describe('compaction', () => {
     expect(plain.metadata.properties).not.toHaveProperty('vacuum_max_snapshot_age_seconds')
     expect(plain.metadata.snapshots).toHaveLength(1)
   })
+})
+
+it('gives a table its own retention back that a run which was killed had changed', async () => {
+  const { paths } = warehouse.connection.project
+  await warehouse.query(`alter table cur.${name} set tblproperties ('vacuum_max_snapshot_age_seconds' = '1')`)
+  writeRecord(paths, `retention-local-cur.${name}`, { database: 'cur', name, value: '604800' })
+  writeRecord(paths, 'retention-local-cur.gone', { database: 'cur', name: 'gone', value: null })
+  await run({ tables: ['quiet'] })
+  expect((await metadata()).properties.vacuum_max_snapshot_age_seconds).toBe('604800')
+  expect(readdirSync(paths.steps)).toEqual([])
 })
 
 describe('Athena’s refusals', () => {
