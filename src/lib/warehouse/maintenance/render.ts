@@ -34,11 +34,20 @@ function rowOf({ table, outcome, reason, before, after, error }: CompactedTable)
     pair(health => formatCount(health.snapshots)),
     pair(health => formatBytes(health.metadataBytes)),
     pair(health => formatCount(health.partitions)),
-    error === null ? verdictOf(outcome, reason) : outColours.red(`failed: ${error.split('\n')[0]}`),
+    error === null
+      ? verdictOf(outcome, reason, changed(before, after))
+      : outColours.red(`failed: ${error.split('\n')[0]}`),
   ]
 }
 
-function verdictOf(outcome: CompactedTable['outcome'], reason: string): string {
+/** Below its thresholds OPTIMIZE does nothing, even when it is asked. */
+function changed(before: TableHealth, after: TableHealth | null): boolean {
+  const counts = ({ dataFiles, deleteFiles, snapshots }: TableHealth) => `${dataFiles} ${deleteFiles} ${snapshots}`
+  return after === null || counts(before) !== counts(after)
+}
+
+function verdictOf(outcome: CompactedTable['outcome'], reason: string, isChanged: boolean): string {
+  if (outcome === 'compacted' && !isChanged) return 'nothing to rewrite'
   if (outcome === 'compacted') return outColours.green('compacted')
   if (outcome === 'dry run') return outColours.yellow(reason)
   return outcome === 'not needed' ? reason : outcome
