@@ -16,17 +16,15 @@ export function toJson(sql: string, from: TrinoType): string {
     case 'decimal':
       return `CAST(${textOf(sql, from)} AS JSON)`
     case 'varchar':
-    case 'char':
       return `to_json(${sql})`
     case 'double':
       return `t_double_json(${sql})`
     case 'real':
       return `t_double_json(CAST(CAST(${sql} AS VARCHAR) AS DOUBLE))`
     case 'date':
+      return `to_json(${textOf(sql, from)})`
     case 'timestamp':
-    case 'time':
-    case 'uuid':
-    case 'ipaddress':
+      if (from.withTimeZone) throw new NoCast(from, json)
       return `to_json(${textOf(sql, from)})`
     case 'array': {
       const e = lambdaName()

@@ -5,8 +5,9 @@ import type { ExpressionContext } from './analysis.js'
 import { castSql } from './casts.js'
 import { analyzeExpression } from './expressions.js'
 import { toJson } from './json-casts.js'
+import { jsonOutput } from './json-output.js'
 import { jsonPathFunction } from './json-path-functions.js'
-import { type Typed, typed, VARCHAR } from './typed.js'
+import { type Typed, VARCHAR } from './typed.js'
 
 /** The SQL/JSON functions with their own syntax. */
 export function jsonFunction(expression: JsonFunction, context: ExpressionContext): Typed {
@@ -34,14 +35,14 @@ function jsonObject(expression: JsonFunction, context: ExpressionContext): Typed
     ? ['INVALID_FUNCTION_ARGUMENT', 'duplicate key passed to JSON_OBJECT function']
     : ['NOT_SUPPORTED', 'cannot construct a JSON object with duplicate key']
   const checked = members.length < 2 ? kept : `t_json_unique(${kept}, '${error}', '${message}')`
-  return typed(`CAST(t_json_object_ordered(${checked}) AS VARCHAR)`, VARCHAR)
+  return jsonOutput(`CAST(t_json_object_ordered(${checked}) AS VARCHAR)`, expression)
 }
 
 function jsonArray(expression: JsonFunction, context: ExpressionContext): Typed {
   const items = expression.members.map(member => memberJson(expression, member, context))
   const list = items.length > 0 ? `[${items.join(', ')}]` : 'CAST([] AS VARCHAR[])'
   const kept = expression.nullOnNull ? list : `list_filter(${list}, lambda m: m IS NOT NULL)`
-  return typed(`CAST(t_json_array(list_transform(${kept}, lambda m: coalesce(m, 'null'))) AS VARCHAR)`, VARCHAR)
+  return jsonOutput(`CAST(t_json_array(list_transform(${kept}, lambda m: coalesce(m, 'null'))) AS VARCHAR)`, expression)
 }
 
 const CONSTRUCTORS = ['json_object', 'json_array', 'json_query']

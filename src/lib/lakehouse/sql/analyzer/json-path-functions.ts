@@ -2,13 +2,14 @@ import type { JsonBehavior, JsonFunction } from '../ast.js'
 import { parseJsonPath } from '../functions/native/sql-json-path.js'
 import { TrinoError } from '../trino-error.js'
 import { quoteString } from '../types/duckdb-type.js'
-import { resolveTypeName, typeName } from '../types/names.js'
+import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
 import type { ExpressionContext } from './analysis.js'
 import { lambdaName } from './bound.js'
 import { castSql, NoCast } from './casts.js'
 import { analyzeExpression } from './expressions.js'
 import { toJson } from './json-casts.js'
+import { jsonOutput, jsonValueType } from './json-output.js'
 import { type Typed, typed, VARCHAR } from './typed.js'
 
 /**
@@ -76,7 +77,7 @@ function exists(expression: JsonFunction, items: string) {
 }
 
 function value(expression: JsonFunction, items: string, context: ExpressionContext) {
-  const type = expression.returning ? resolveTypeName(expression.returning) : VARCHAR
+  const type = jsonValueType(expression)
   const refused = (why: string) => `cannot extract SQL scalar from JSON: JSON path found ${why}`
   const onError = (why: string) => behavior(expression.onError, type, 'JSON_VALUE_RESULT_ERROR', refused(why), context)
   const onEmpty = behavior(expression.onEmpty, type, 'JSON_VALUE_RESULT_ERROR', refused('no items'), context)
@@ -85,7 +86,7 @@ function value(expression: JsonFunction, items: string, context: ExpressionConte
   const converted = (sql: string, from: TrinoType) => {
     try {
       const cast = castSql(sql, from, type)
-      if (type.kind === 'varchar' || expression.onError?.kind === 'error') return cast
+      if ((type.kind === 'varchar' && type.length === undefined) || expression.onError?.kind === 'error') return cast
       return unfit === 'NULL' ? `TRY(${cast})` : `coalesce(TRY(${cast}), ${unfit})`
     } catch (error) {
       if (error instanceof NoCast) return unfit
@@ -97,13 +98,9 @@ function value(expression: JsonFunction, items: string, context: ExpressionConte
 }
 
 function queried(expression: JsonFunction, items: string, context: ExpressionContext) {
-  const type = expression.returning ? resolveTypeName(expression.returning) : VARCHAR
-  if (type.kind !== 'varchar') {
-    throw new TrinoError('NOT_SUPPORTED', `JSON_QUERY RETURNING ${typeName(type)} is not supported`, expression.loc)
-  }
   const refused = (why: string) => `conversion from JSON failed: JSON path found ${why}`
   const on = (given: JsonBehavior | undefined, why: string) =>
-    behavior(given, type, 'JSON_OUTPUT_CONVERSION_ERROR', refused(why), context)
+    behavior(given, VARCHAR, 'JSON_OUTPUT_CONVERSION_ERROR', refused(why), context)
   const item = `list_extract(${items}, 1)`
   const single =
     expression.quotes === 'omit' ? `CASE WHEN left(${item}, 1) = '"' THEN t_json_text(${item}) ELSE ${item} END` : item
@@ -114,7 +111,7 @@ function queried(expression: JsonFunction, items: string, context: ExpressionCon
     without: `WHEN len(${items}) > 1 THEN ${on(expression.onError, 'multiple items')} ELSE ${single}`,
   }[expression.wrapper ?? 'without']
   const sql = `CASE WHEN ${items} IS NULL THEN ${on(expression.onError, 'no items')} WHEN len(${items}) = 0 THEN ${on(expression.onEmpty, 'no items')} ${many} END`
-  return { sql, type }
+  return jsonOutput(sql, expression)
 }
 
 /** What ON EMPTY or ON ERROR answers; NULL where the query does not say. */

@@ -83,8 +83,7 @@ const functions: FunctionDefinition[] = [
     ),
     sig(
       '(interval year to month) -> interval year to month',
-      ([x], call) =>
-        `to_months(CAST(${call.aggregate('sum', [`datepart('year', ${x}) * 12 + datepart('month', ${x})`])} AS INTEGER))`,
+      ([x], call) => `to_months(CAST(${call.aggregate('sum', [`t_interval_months(${x})`])} AS INTEGER))`,
     ),
   ]),
   aggregate('avg', [
@@ -101,6 +100,10 @@ const functions: FunctionDefinition[] = [
       '(interval day to second) -> interval day to second',
       ([x], call) =>
         `to_milliseconds(CAST(round(${call.aggregate('avg', [`t_interval_micros(${x})`])} / 1000) AS BIGINT))`,
+    ),
+    sig(
+      '(interval year to month) -> interval year to month',
+      ([x], call) => `to_months(CAST(round(${call.aggregate('avg', [`t_interval_months(${x})`])}) AS INTEGER))`,
     ),
   ]),
   aggregate('min', [
@@ -268,7 +271,7 @@ export const aggregates: FunctionGroup = {
     `CREATE MACRO t_map_union(maps) AS t_map_of_entries(list_transform(flatten(list_transform(list_filter(maps, lambda m: m IS NOT NULL), lambda m: map_entries(m))), lambda e: struct_pack(k := e.key, v := e.value)))`,
     `CREATE MACRO t_histogram_of(items, ks) AS CASE WHEN len(ks) = 0 THEN NULL ELSE map(ks, list_transform(ks, lambda k: CAST(len(list_filter(items, lambda x: x = k)) AS BIGINT))) END`,
     `CREATE MACRO t_histogram(items) AS t_histogram_of(items, list_sort(list_distinct(items)))`,
-    `CREATE MACRO t_most_frequent(m, n) AS map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(m), lambda e: struct_pack(n := e.value, k := e.key)), 'DESC'), 1, n), lambda e: struct_pack(k := e.k, v := e.n)))`,
+    `CREATE MACRO t_most_frequent(m, n) AS CASE WHEN n < 2 THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'approx_most_frequent bucket count must be greater than one') ELSE map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(m), lambda e: struct_pack(n := e.value, k := e.key)), 'DESC'), 1, n), lambda e: struct_pack(k := e.k, v := e.n))) END`,
     `CREATE MACRO t_checksum(h) AS CASE WHEN h IS NULL THEN NULL ELSE unhex(lpad(right(to_base(CAST(abs(h) % 9223372036854775807 AS BIGINT), 16), 16), 16, '0')) END`,
     `CREATE MACRO t_percentile(sorted, p) AS CASE WHEN p < 0 OR p > 1 THEN t_fail('INVALID_FUNCTION_ARGUMENT', 'Percentile must be between 0 and 1') ELSE list_extract(sorted, least(CAST(floor(len(list_filter(sorted, lambda x: x IS NOT NULL)) * p) AS BIGINT) + 1, len(list_filter(sorted, lambda x: x IS NOT NULL)))) END`,
     `CREATE MACRO t_percentiles(sorted, ps) AS CASE WHEN sorted IS NULL THEN NULL ELSE list_transform(ps, lambda p: t_percentile(sorted, p)) END`,
