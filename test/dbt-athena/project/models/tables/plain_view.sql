@@ -1,0 +1,2 @@
+{{ config(materialized='view') }}
+select id, name, price * {{ var('step') }} as price from {{ ref('by_upload') }}

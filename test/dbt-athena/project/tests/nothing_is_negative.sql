@@ -1,0 +1,1 @@
+select * from {{ ref('plain_view') }} where price < 0
