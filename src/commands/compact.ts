@@ -44,5 +44,6 @@ export default class Compact extends WarehouseCommand {
 function exitCodeOf({ tables, interrupted }: CompactResult): ExitCode {
   if (interrupted) return ExitCode.interrupted
   if (!tables.some(({ outcome }) => outcome === 'failed')) return ExitCode.ok
-  return tables.some(({ outcome }) => outcome === 'compacted') ? ExitCode.partlyDone : ExitCode.failed
+  const done = tables.some(({ outcome }) => outcome === 'compacted' || outcome === 'nothing to rewrite')
+  return done ? ExitCode.partlyDone : ExitCode.failed
 }

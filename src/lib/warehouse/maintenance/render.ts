@@ -2,7 +2,8 @@ import { outColours } from '../../ui/colours.js'
 import { formatBytes, formatCount, plural } from '../../ui/format.js'
 import { renderTable } from '../../ui/table.js'
 import { formatDollars } from '../athena-cost.js'
-import type { CompactedTable, CompactResult } from './compact.js'
+import type { CompactResult } from './compact.js'
+import type { CompactedTable } from './compact-table.js'
 import type { TableHealth } from './table-health.js'
 
 const NUMBERS = ['Files', 'Mean', 'Small', 'Deletes', 'Snapshots', 'Metadata', 'Partitions']
@@ -34,20 +35,11 @@ function rowOf({ table, outcome, reason, before, after, error }: CompactedTable)
     pair(health => formatCount(health.snapshots)),
     pair(health => formatBytes(health.metadataBytes)),
     pair(health => formatCount(health.partitions)),
-    error === null
-      ? verdictOf(outcome, reason, changed(before, after))
-      : outColours.red(`failed: ${error.split('\n')[0]}`),
+    error === null ? verdictOf(outcome, reason) : outColours.red(`failed: ${error.split('\n')[0]}`),
   ]
 }
 
-/** Below its thresholds OPTIMIZE does nothing, even when it is asked. */
-function changed(before: TableHealth, after: TableHealth | null): boolean {
-  const counts = ({ dataFiles, deleteFiles, snapshots }: TableHealth) => `${dataFiles} ${deleteFiles} ${snapshots}`
-  return after === null || counts(before) !== counts(after)
-}
-
-function verdictOf(outcome: CompactedTable['outcome'], reason: string, isChanged: boolean): string {
-  if (outcome === 'compacted' && !isChanged) return 'nothing to rewrite'
+function verdictOf(outcome: CompactedTable['outcome'], reason: string): string {
   if (outcome === 'compacted') return outColours.green('compacted')
   if (outcome === 'dry run') return outColours.yellow(reason)
   return outcome === 'not needed' ? reason : outcome
@@ -59,6 +51,7 @@ function summaryOf({ dryRun, tables, bytesScanned, approximateDollars, interrupt
   if (count('not needed') === tables.length) return 'Nothing to do. `--all` compacts them anyway.\n'
   const parts = [
     `${plural(count('compacted'), 'table')} compacted`,
+    ...(count('nothing to rewrite') > 0 ? [`${formatCount(count('nothing to rewrite'))} with nothing to rewrite`] : []),
     ...(count('not needed') > 0 ? [`${formatCount(count('not needed'))} not in need of it`] : []),
     ...(count('failed') > 0 ? [`${formatCount(count('failed'))} failed`] : []),
     ...(count('gone') > 0 ? [`${formatCount(count('gone'))} gone meanwhile`] : []),
