@@ -103,6 +103,7 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
     iceberg: icebergRestService({
       ...config,
       catalog: iceberg,
+      warehouse: () => defaultWarehouse(objects),
       verifySignature: isSigned,
     }),
   }
@@ -133,6 +134,12 @@ export async function startLakehouse(options: LakehouseOptions): Promise<Lakehou
       catalog.close()
     },
   }
+}
+
+/** The only bucket, where there is just one: a project's local bucket. */
+async function defaultWarehouse(objects: ObjectStore): Promise<string | undefined> {
+  const [bucket, another] = await objects.buckets()
+  return bucket && !another ? `s3://${bucket.name}/iceberg` : undefined
 }
 
 async function listen(frontDoor: FrontDoor, port: number): Promise<number> {

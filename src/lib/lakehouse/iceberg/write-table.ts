@@ -4,7 +4,7 @@ import type { CommitContext } from './snapshot/prepare-commit.js'
 import { type CommitOutcome, outcomeOf, type StatementTable, statementSqlName } from './statement-tables.js'
 
 /** How a statement's commit is judged and described. */
-export type WriteOptions = Pick<CommitContext, 'operation' | 'maxPartitions' | 'summary'>
+export type WriteOptions = Pick<CommitContext, 'appendAs' | 'maxPartitions' | 'summary'>
 
 /** An existing table under a name of one statement. */
 export class WriteTable implements StatementTable {

@@ -92,7 +92,7 @@ describe('one snapshot per statement, as Trino describes it', () => {
   test('a statement under a name of its own tells what it did', async () => {
     const write = lake.catalog.openWrite(
       { database: 'db', name: 'ops' },
-      { operation: 'overwrite', summary: { trino_query_id: 'q1' } },
+      { appendAs: 'overwrite', summary: { trino_query_id: 'q1' } },
     )
     await lake.rows(`INSERT INTO lake.${write.sqlName} VALUES (10, 'x')`)
     write.close()

@@ -5,7 +5,7 @@ import type { Delete } from '../../sql/ast.js'
 import type { RelationName } from '../../sql/resolver.js'
 import { translateDelete, translatePredicate } from '../../sql/translate.js'
 import { quoteIdentifier } from '../../sql/types/duckdb-type.js'
-import { icebergTarget, runChange } from './iceberg-change.js'
+import { icebergTarget, refuseOlderSpecs, runChange } from './iceberg-change.js'
 import { glueName } from './names.js'
 import type { StatementExecutor, StatementOutcome, StatementRun } from './statement.js'
 
@@ -16,6 +16,7 @@ export const deleteRows: StatementExecutor<Delete> = {
     const name = icebergTarget(statement, 'DELETE', run)
     const whole = await deleteWholeFiles(statement, name, run)
     if (whole) return whole
+    refuseOlderSpecs(name, 'DELETE', run)
     return runChange(name, run, () => run.translate(context => translateDelete(statement, context)))
   },
 }

@@ -1,6 +1,8 @@
 import type { Table } from '../../catalog/model.js'
 import { isView } from '../../engine/views.js'
 import { isIcebergTable } from '../../iceberg/glue-table.js'
+import { hasManifestsOfOlderSpecs } from '../../iceberg/partition/older-specs.js'
+import type { WriteOptions } from '../../iceberg/write-table.js'
 import type { Delete, Merge, QualifiedName, Update } from '../../sql/ast.js'
 import type { RelationName } from '../../sql/resolver.js'
 import { type TranslatedChange, type TranslationContext, translateMerge, translateUpdate } from '../../sql/translate.js'
@@ -32,9 +34,10 @@ export async function runChange(
   name: RelationName,
   run: StatementRun,
   translate: () => Promise<Pick<TranslatedChange, 'statements'>>,
+  options: Pick<WriteOptions, 'appendAs'> = {},
 ): Promise<StatementOutcome> {
   const partitions = limitApplies(run.config, 'open-partitions') ? { maxPartitions: maxOpenPartitions } : {}
-  const write = run.relations.openWrite(glueName(name), partitions)
+  const write = run.relations.openWrite(glueName(name), { ...partitions, ...options })
   const { statements } = await translate()
   run.faults.strike(run.text, 'ICEBERG_COMMIT_ERROR')
   try {
@@ -61,19 +64,35 @@ export function icebergTarget({ target, loc }: Delete | Update | Merge, word: st
   return name
 }
 
+/**
+ * DuckDB 1.5.5 writes all delete files under the current partition spec (duckdb/duckdb-iceberg#1274): deletes in data files of
+ * an older one would be without effect. They are refused until OPTIMIZE has brought those files under the current spec.
+ */
+export function refuseOlderSpecs(name: RelationName, word: string, run: StatementRun): void {
+  const { metadata } = run.iceberg.load(glueName(name))
+  if (!hasManifestsOfOlderSpecs(run.iceberg.manifests, metadata)) return
+  throw new TrinoError(
+    'NOT_SUPPORTED',
+    `${word} of rows in files of an older partition spec is not supported by the embedded lakehouse: ` +
+      `run OPTIMIZE ${name.schema}.${name.name} REWRITE DATA USING BIN_PACK first`,
+  )
+}
+
 function changeExecutor<S extends Update | Merge>(
   word: string,
   translate: (statement: S, context: TranslationContext) => TranslatedChange,
+  options: Pick<WriteOptions, 'appendAs'> = {},
 ): StatementExecutor<S> {
   return {
     type: 'DML',
     subtype: word,
     async run(statement, run) {
       const name = icebergTarget(statement, word, run)
-      return runChange(name, run, () => run.translate(context => translate(statement, context)))
+      refuseOlderSpecs(name, word, run)
+      return runChange(name, run, () => run.translate(context => translate(statement, context)), options)
     },
   }
 }
 
 export const updateRows = changeExecutor<Update>('UPDATE', translateUpdate)
-export const mergeRows = changeExecutor<Merge>('MERGE', translateMerge)
+export const mergeRows = changeExecutor<Merge>('MERGE', translateMerge, { appendAs: 'overwrite' })

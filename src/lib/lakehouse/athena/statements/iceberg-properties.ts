@@ -7,6 +7,7 @@ const MAINTENANCE: Record<string, string> = {
   optimize_rewrite_delete_file_threshold: 'optimize_rewrite_delete_file_threshold',
   optimize_rewrite_min_data_file_size_bytes: 'optimize_rewrite_min_data_file_size_bytes',
   optimize_rewrite_max_data_file_size_bytes: 'optimize_rewrite_max_data_file_size_bytes',
+  write_target_data_file_size_bytes: 'write.target-file-size-bytes',
   vacuum_min_snapshots_to_keep: 'vacuum_min_snapshots_to_keep',
   vacuum_max_snapshot_age_seconds: 'vacuum_max_snapshot_age_seconds',
   vacuum_max_metadata_files_to_keep: 'vacuum_max_metadata_files_to_keep',

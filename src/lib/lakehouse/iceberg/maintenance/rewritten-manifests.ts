@@ -61,11 +61,13 @@ async function writeGroup(
   const records: AvroRecord[] = []
   const counts = { existingFiles: 0, existingRows: 0, deletedFiles: 0, deletedRows: 0 }
   let minSequenceNumber = options.sequenceNumber
+  // Manifests of an older spec end with their last file: DuckDB 1.5.5 cannot change a table that still lists one.
+  const markDeleted = options.markDeleted && group[0]!.specId === metadata['default-spec-id']
   for (const manifest of group)
     for (const [i, entry] of manifests.entries(manifest).entries()) {
       if (entry.status === entryStatus.deleted) continue
       const gone = options.removed.has(entry.file.path)
-      if (gone && !options.markDeleted) continue
+      if (gone && !markDeleted) continue
       const record = manifests.raw(manifest).records[i]!
       // What was inherited must be said now, and the snapshot that removes a file is named in its entry.
       records.push({

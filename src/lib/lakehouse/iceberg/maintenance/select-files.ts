@@ -4,8 +4,8 @@ import { DeleteIndex, type LiveEntry } from './live-files.js'
 import { rewriteSettings } from './table-settings.js'
 
 /**
- * The data files worth rewriting: too small or too large ones, where a partition has enough of them, and those with enough
- * delete files. A lone small file without deletes is left: rewriting would change nothing.
+ * The data files worth rewriting: too small or too large ones, where a partition has enough of them, those with enough
+ * delete files, and those of an older partition spec. A lone small file without deletes is left: rewriting would change nothing.
  */
 export function selectFiles(metadata: TableMetadata, entries: LiveEntry[], paths?: ReadonlySet<string>): LiveEntry[] {
   const settings = rewriteSettings(metadata)
@@ -14,12 +14,9 @@ export function selectFiles(metadata: TableMetadata, entries: LiveEntry[], paths
   const selected: LiveEntry[] = []
   for (const entry of entries) {
     if (entry.file.content !== fileContent.data || (paths && !paths.has(entry.file.path))) continue
-    if (index.deletesOf(entry).length >= Math.max(1, settings.deleteFileThreshold)) selected.push(entry)
-    else if (
-      entry.file.size < settings.minFileSize ||
-      entry.file.size > settings.maxFileSize ||
-      entry.file.specId !== metadata['default-spec-id']
-    ) {
+    const isOfOldSpec = entry.file.specId !== metadata['default-spec-id']
+    if (isOfOldSpec || index.deletesOf(entry).length >= Math.max(1, settings.deleteFileThreshold)) selected.push(entry)
+    else if (entry.file.size < settings.minFileSize || entry.file.size > settings.maxFileSize) {
       const key = partitionKey(entry.file)
       const others = partitions.get(key)
       if (others) others.push(entry)

@@ -22,8 +22,8 @@ import { viewRoutes } from './view-routes.js'
 export interface IcebergRestOptions extends AccessOptions {
   catalog: IcebergCatalog
   region: string
-  /** `s3://bucket/prefix` for tables of databases without a location. */
-  warehouse?: string
+  /** `s3://bucket/prefix` for tables of databases without a location, where there is one. */
+  warehouse?: () => Promise<string | undefined>
   /** The mount point; `/iceberg` by default. */
   mount?: string
 }

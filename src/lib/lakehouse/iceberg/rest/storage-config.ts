@@ -1,14 +1,19 @@
+import type { IcebergRestOptions } from './iceberg-rest-service.js'
 import type { RestCall } from './router.js'
 
 /** What a client needs to read and write the tables' files through the S3 door. */
 export class StorageConfig {
   constructor(
-    private readonly options: { region: string; accessKeyId: string; secretAccessKey: string; warehouse?: string },
+    private readonly options: { region: string; accessKeyId: string; secretAccessKey: string } & Pick<
+      IcebergRestOptions,
+      'warehouse'
+    >,
   ) {}
 
-  /** Where a table goes that gives no location, in a database that has none. */
-  get warehouse(): string | undefined {
-    return this.options.warehouse
+  /** Where the tables of a database go that has no location. */
+  async databaseLocation(database: string): Promise<string | undefined> {
+    const warehouse = await this.options.warehouse?.()
+    return warehouse && `${warehouse}/${database}`
   }
 
   /** The endpoint is the one that the client reached us by. */

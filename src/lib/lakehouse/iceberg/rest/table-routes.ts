@@ -4,9 +4,10 @@ import { alreadyExists, badRequest, noSuchNamespace } from '../iceberg-error.js'
 import { printJson } from '../metadata/json.js'
 import type { PartitionSpec, Schema, SortOrder, TableChange, TableMetadata } from '../metadata/model.js'
 import { newTableMetadata, type TableDefinition } from '../metadata/new-table.js'
+import { hasManifestsOfOlderSpecs } from '../partition/older-specs.js'
 import { statementNamespace } from '../statement-tables.js'
 import { commitTransaction } from './commit-transaction.js'
-import { engineView } from './engine-view.js'
+import { type EngineUse, engineView } from './engine-view.js'
 import { namespaceFromPath, tableFromBody, tableFromPath } from './names.js'
 import type { RestCall, Route } from './router.js'
 import type { StorageConfig } from './storage-config.js'
@@ -23,9 +24,14 @@ export function tableRoutes(catalog: IcebergCatalog, storage: StorageConfig): Ro
 
   function answer(call: RestCall, table: TableAnswer): string {
     const config = printJson(storage.forTable(call))
-    const text = call.caller === 'engine' ? engineView(table.metadata, table.text) : table.text
+    const text = call.caller === 'engine' ? engineView(table, engineUse(call, table)) : table.text
     // The metadata is sent as it is stored: parsing and printing a long one costs more than the rest of the request.
     return `{${table.location ? `"metadata-location":${JSON.stringify(table.location)},` : ''}"metadata":${text},"config":${config}}`
+  }
+
+  function engineUse(call: RestCall, { metadata }: TableAnswer): EngineUse {
+    if (call.path.namespace !== statementNamespace) return 'read'
+    return hasManifestsOfOlderSpecs(catalog.manifests, metadata) ? 'append' : 'write'
   }
 
   function load(call: RestCall): TableAnswer {
@@ -53,7 +59,7 @@ export function tableRoutes(catalog: IcebergCatalog, storage: StorageConfig): Ro
         if (!catalog.store.database(name.database)) throw noSuchNamespace(name.database)
         if (name.name === '') throw badRequest('A table needs a name')
         if (catalog.store.table(name.database, name.name)) throw alreadyExists(`Table ${name.database}.${name.name}`)
-        const definition = definitionFrom(call, catalog, storage, name)
+        const definition = await definitionFrom(call, catalog, storage, name)
         if (call.body['stage-create'] !== true)
           return { status: 200, json: answer(call, await catalog.create(name, definition)) }
         const metadata = newTableMetadata(definition, Date.now())
@@ -138,17 +144,17 @@ function changeFrom(body: Record<string, unknown>): TableChange {
   return { requirements, updates }
 }
 
-function definitionFrom(
+async function definitionFrom(
   { body }: RestCall,
   catalog: IcebergCatalog,
   storage: StorageConfig,
   name: TableName,
-): TableDefinition {
+): Promise<TableDefinition> {
   const schema = body.schema as Schema | undefined
   if (!schema || !Array.isArray(schema.fields)) throw badRequest('A table needs a schema')
   const properties = (body.properties ?? {}) as Record<string, string>
   const database = catalog.store.database(name.database)
-  const root = database?.locationUri || storage.warehouse
+  const root = database?.locationUri || (await storage.databaseLocation(name.database))
   // A folder of its own for every table, so that a name used again never shares files with its predecessor.
   const location = body.location ?? (root && `${root.replace(/\/+$/, '')}/${name.name}-${randomUUID().slice(0, 8)}`)
   if (!location) throw badRequest(`Table ${name.name} needs a location: database ${name.database} has none`)

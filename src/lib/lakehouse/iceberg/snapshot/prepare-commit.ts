@@ -17,8 +17,8 @@ export interface CommitContext {
   oneSnapshot?: boolean
   /** Put an append on top of what others committed meanwhile. */
   rebase?: boolean
-  /** The snapshot's operation, where it is not to follow from what was added and removed. */
-  operation?: SnapshotOperation
+  /** The operation to tell where the snapshot only adds data: a MERGE that only inserts is an `overwrite` in Trino. */
+  appendAs?: SnapshotOperation
   /** Athena's limit on partitions that one statement writes: more is refused with ICEBERG_TOO_MANY_OPEN_PARTITIONS. */
   maxPartitions?: number
   /** Extra summary entries, such as Trino's `trino_query_id`. */

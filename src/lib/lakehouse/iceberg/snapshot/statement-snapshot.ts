@@ -6,6 +6,7 @@ import { normalizeSnapshot } from '../metadata/json.js'
 import {
   currentSnapshot,
   type Snapshot,
+  type SnapshotOperation,
   snapshotById,
   type TableChange,
   type TableMetadata,
@@ -58,6 +59,7 @@ export function statementSnapshot(
       `Found conflicting changes: the table has moved from snapshot ${baseId} to ${head?.['snapshot-id']}`,
     )
 
+  const told = (operation: SnapshotOperation) => (operation === 'append' && context.appendAs) || operation
   const sequenceNumber = metadata['last-sequence-number'] + 1
   const snapshot: Snapshot = {
     ...last,
@@ -65,7 +67,7 @@ export function statementSnapshot(
     'sequence-number': sequenceNumber,
     // A moment of its own, so that every snapshot can be reached by time.
     'timestamp-ms': Math.max(context.now, (head?.['timestamp-ms'] ?? 0) + 1),
-    summary: summaryOf(context.operation ?? operationOf(changes), changes, head, context.summary),
+    summary: summaryOf(told(operationOf(changes)), changes, head, context.summary),
     'schema-id': last['schema-id'] ?? metadata['current-schema-id'],
   }
   if (!head) delete snapshot['parent-snapshot-id']
