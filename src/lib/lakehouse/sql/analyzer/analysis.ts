@@ -66,6 +66,27 @@ export interface Correlation {
   aggregated: boolean
   /** In UNNEST. */
   unnested: boolean
+  /** In a set operation, among several rows of VALUES, or in WHERE without FROM. */
+  undecorrelated: boolean
+}
+
+export const noCorrelation = (): Correlation => ({
+  found: false,
+  unequal: false,
+  aggregated: false,
+  unnested: false,
+  undecorrelated: false,
+})
+
+/** `work`, noting whether it reads the enclosing query from a place where Trino cannot plan that. */
+export function undecorrelated<T>(correlation: Correlation | undefined, work: () => T): T {
+  if (!correlation) return work()
+  const before = correlation.found
+  correlation.found = false
+  const result = work()
+  if (correlation.found) correlation.undecorrelated = true
+  else correlation.found = before
+  return result
 }
 
 /** What an aggregation has grouped and computed; SELECT, HAVING and ORDER BY read its results. */

@@ -26,7 +26,7 @@ export function callExpression(call: FunctionCall, context: ExpressionContext): 
   const name = functionName(call, context)
   if (name === 'grouping' && !call.over) return grouping(call, context)
   const kind = context.query.analysis.functions.kind(name)
-  if (!kind) throw functionNotFound(call)
+  if (!kind) throw functionNotFound(call, context)
   if (call.over) return windowCall(name, kind, call, context)
   if (kind === 'window')
     throw new TrinoError('MISSING_OVER', `Window function system.builtin.${name} requires an OVER clause`, call.loc)
@@ -46,12 +46,14 @@ export function functionName(call: FunctionCall, context: ExpressionContext): st
   const { parts } = call.name
   const name = parts.at(-1)!.name.toLowerCase()
   if (parts.length > 1 || context.query.analysis.functions.kind(name) === undefined) {
-    if (name !== 'grouping' || parts.length > 1) throw functionNotFound(call)
+    if (name !== 'grouping' || parts.length > 1) throw functionNotFound(call, context)
   }
   return name
 }
 
-function functionNotFound(call: FunctionCall): TrinoError {
+function functionNotFound(call: FunctionCall, context: ExpressionContext): TrinoError {
+  // What is wrong in the arguments comes first.
+  for (const arg of call.args) if (arg.kind !== 'lambda') analyzeExpression(arg, context)
   const name = call.name.parts.map(part => part.name.toLowerCase()).join('.')
   const reason = unsupportedReason(name)
   if (reason) return new TrinoError('NOT_SUPPORTED', `Function '${name}' is not supported: ${reason}`, call.loc)

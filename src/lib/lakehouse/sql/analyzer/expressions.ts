@@ -24,7 +24,7 @@ import {
   typedLiteral,
 } from './literals.js'
 import { between, inList, isNull, like } from './predicates.js'
-import { columnNotFound, hasRelation, nameParts, resolveField } from './scope.js'
+import { columnNotFound, nameParts, resolveField } from './scope.js'
 import { existsSubquery, inSubquery, quantifiedComparison, scalarSubquery } from './subqueries.js'
 import { booleanOf, stringLiteral, type Typed, UNKNOWN } from './typed.js'
 
@@ -205,8 +205,6 @@ function reference(expression: Identifier | Dereference, context: ExpressionCont
       }
       return found.field.value
     }
-    if (expression.kind === 'identifier' || hasRelation(context.scope, names.slice(0, -1)))
-      throw columnNotFound(expression, parts)
   }
   if (expression.kind === 'identifier') throw columnNotFound(expression, [expression])
   let base: Typed

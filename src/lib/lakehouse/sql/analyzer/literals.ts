@@ -99,9 +99,15 @@ export function typedLiteral(literal: TypedLiteral): Typed {
 
 const written = (name: string) => name.toUpperCase()
 
+const BITS: Record<string, number> = { tinyint: 8, smallint: 16, integer: 32, bigint: 64 }
+
 /** Whether a literal's text can be cast to its type, for the types whose literals Trino checks before running. */
 function literalShape(kind: string, text: string): boolean {
-  if (/^(tinyint|smallint|integer|bigint)$/.test(kind)) return /^[+-]?\d+$/.test(text)
+  const bits = BITS[kind]
+  if (bits)
+    return (
+      /^[+-]?\d+$/.test(text) && BigInt.asIntN(bits, BigInt(text.replace('+', ''))) === BigInt(text.replace('+', ''))
+    )
   if (kind === 'double' || kind === 'real') return /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)$/i.test(text)
   if (kind === 'boolean') return /^(true|false|t|f|1|0)$/i.test(text)
   return true

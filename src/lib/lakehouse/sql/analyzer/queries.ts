@@ -4,7 +4,7 @@ import { commonSuperType } from '../types/coercion.js'
 import { duckdbType } from '../types/duckdb-type.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
-import type { QueryContext } from './analysis.js'
+import { type QueryContext, undecorrelated } from './analysis.js'
 import { sameRepresentation } from './casts.js'
 import { coerceTo, unify } from './coerce.js'
 import { withClause } from './common-tables.js'
@@ -65,7 +65,9 @@ export function analyzeBody(body: QueryBody, context: QueryContext): AnalyzedQue
     case 'set-operation':
       return setOperation(body, context)
     case 'values':
-      return valuesBody(body, context)
+      return body.rows.length > 1
+        ? undecorrelated(context.correlation, () => valuesBody(body, context))
+        : valuesBody(body, context)
     case 'table-body': {
       const relation = tableRelation({ kind: 'table', name: body.name, loc: body.loc }, context)
       const fields = relation.fields.filter(field => !field.hidden)

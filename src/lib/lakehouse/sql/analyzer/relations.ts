@@ -2,13 +2,14 @@ import type { AliasedRelation, Join, Relation, Sampled, Table } from '../ast.js'
 import type { RelationName, ResolvedRelation } from '../resolver.js'
 import { TrinoError } from '../trino-error.js'
 import { holdsZone, quoteIdentifier } from '../types/duckdb-type.js'
-import type { QueryContext } from './analysis.js'
+import { noCorrelation, type QueryContext } from './analysis.js'
 import { asOfValue } from './as-of.js'
 import { analyzeExpression } from './expressions.js'
 import { joinRelations } from './joins.js'
 import { analyzeQuery, columnFields } from './queries.js'
 import type { Field } from './scope.js'
 import { fromStored } from './stored-form.js'
+import { refuseCorrelation } from './subqueries.js'
 import { tableFunction } from './table-functions.js'
 import { type Typed, zonedColumn } from './typed.js'
 import { unnestRelation } from './unnest.js'
@@ -38,7 +39,10 @@ export function analyzeRelation(relation: Relation, context: QueryContext, left:
     }
     case 'lateral': {
       const outer = { kind: 'query' as const, fields: left, parent: context.outer }
-      const { sql, columns } = analyzeQuery(relation.query, { ...context, outer })
+      const correlation = noCorrelation()
+      const { sql, columns } = analyzeQuery(relation.query, { ...context, outer, correlation })
+      if (correlation.found && context.correlation) context.correlation.found = true
+      refuseCorrelation(relation.query, correlation)
       const alias = context.analysis.nextAlias('r')
       return { sql: `LATERAL (${sql}) AS ${alias}`, fields: columnFields(columns, alias), lateral: true }
     }

@@ -5,7 +5,7 @@ import { structKey } from '../types/duckdb-type.js'
 import { typeName } from '../types/names.js'
 import { findCalls } from './aggregate-calls.js'
 import { aggregate } from './aggregation.js'
-import type { ExpressionContext, QueryContext } from './analysis.js'
+import { type ExpressionContext, type QueryContext, undecorrelated } from './analysis.js'
 import { sortable } from './comparisons.js'
 import { expressionKey } from './expression-key.js'
 import { analyzeCondition, analyzeExpression, notAggregate } from './expressions.js'
@@ -15,6 +15,7 @@ import { type AnalyzedRelation, analyzeRelation } from './relations.js'
 import { type Field, hasRelation, nameParts, relationMatches, type Scope } from './scope.js'
 import { requireOrderable, sortText } from './sorting.js'
 import type { Typed } from './typed.js'
+import { namedWindows } from './windows.js'
 
 /** One output column: its expression (none for those that `*` stands for) and its value. */
 interface Output {
@@ -27,8 +28,9 @@ export function analyzeSelect(select: Select, context: QueryContext, tail: Tail)
   const from: AnalyzedRelation = select.from ? analyzeRelation(select.from, context) : { sql: '', fields: [] }
   const scope: Scope = { kind: 'query', fields: from.fields, parent: context.outer }
   const base: ExpressionContext = { query: context, scope }
-  const where = select.where && whereClause(select.where, base)
-  const windows = new Map(select.windows.map(({ name, window }) => [name.name.toLowerCase(), window]))
+  const filter = () => select.where && whereClause(select.where, base)
+  const where = select.from ? filter() : undecorrelated(context.correlation, filter)
+  const windows = namedWindows(select)
   let inner: ExpressionContext = { ...base, windowsAllowed: true, windows }
   let source = `${from.sql ? ` FROM ${from.sql}` : ''}${where ? ` WHERE ${where}` : ''}`
   const step = isAggregated(select, tail.orderBy, context) ? aggregate(select, base, source) : undefined

@@ -2,7 +2,7 @@ import type { QueryBody, SetOperation } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
 import { commonSuperType, isComparable } from '../types/coercion.js'
 import { typeName } from '../types/names.js'
-import type { QueryContext } from './analysis.js'
+import { type QueryContext, undecorrelated } from './analysis.js'
 import { type AnalyzedQuery, analyzeBody, coerceColumns } from './queries.js'
 
 /** UNION, INTERSECT, EXCEPT: columns by position, names of the first, common types. A chain of UNION ALLs stays flat. */
@@ -19,7 +19,7 @@ export function setOperation(body: SetOperation, context: QueryContext): Analyze
     left = left.left
   }
   branches.unshift(left)
-  const queries = branches.map(branch => analyzeBody(branch, context))
+  const queries = undecorrelated(context.correlation, () => branches.map(branch => analyzeBody(branch, context)))
   const first = queries[0]!
   const width = first.columns.length
   for (const [i, query] of queries.entries()) {

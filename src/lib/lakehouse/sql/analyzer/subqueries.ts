@@ -3,7 +3,7 @@ import { TrinoError } from '../trino-error.js'
 import { isOrderable } from '../types/coercion.js'
 import { typeName } from '../types/names.js'
 import type { TrinoType } from '../types/type.js'
-import type { Correlation, ExpressionContext } from './analysis.js'
+import { type Correlation, type ExpressionContext, noCorrelation } from './analysis.js'
 import { comparand, comparands } from './comparisons.js'
 import { analyzeExpression } from './expressions.js'
 import { type AnalyzedQuery, analyzeQuery } from './queries.js'
@@ -16,12 +16,17 @@ function analyzeSubquery(
   at: { loc: Query['loc'] },
 ): AnalyzedQuery & { correlation: Correlation } {
   if (context.insideLambda) throw new TrinoError('NOT_SUPPORTED', 'Lambda expression cannot contain subqueries', at.loc)
-  const correlation: Correlation = { found: false, unequal: false, aggregated: false, unnested: false }
+  const correlation = noCorrelation()
   const result = analyzeQuery(query, { ...context.query, outer: groupedScope(context), correlation })
   if (correlation.found && context.query.correlation && context.query.outer) context.query.correlation.found = true
-  const limited = query.limit !== undefined && (query.orderBy.length === 0 || correlation.unequal)
-  if (correlation.found && (limited || correlation.aggregated)) throw unsupported(query)
+  refuseCorrelation(query, correlation)
   return { ...result, correlation }
+}
+
+/** Shapes of correlated subqueries that Trino's planner does not know. */
+export function refuseCorrelation(query: Query, correlation: Correlation): void {
+  const limited = query.limit !== undefined && (query.orderBy.length === 0 || correlation.unequal)
+  if (correlation.found && (limited || correlation.aggregated || correlation.undecorrelated)) throw unsupported(query)
 }
 
 function unsupported(query: Query): TrinoError {

@@ -1,4 +1,4 @@
-import type { Expression, FunctionCall, Window } from '../ast.js'
+import type { Expression, FunctionCall, Select, Window } from '../ast.js'
 import type { FunctionDefinition } from '../functions/definition.js'
 import { TrinoError } from '../trino-error.js'
 import { isComparable } from '../types/coercion.js'
@@ -43,6 +43,21 @@ export function windowCall(
     inner,
     (fn, args) => `${fn}(${call.distinct ? 'DISTINCT ' : ''}${args.join(', ')}${nulls}) OVER (${over})`,
   )
+}
+
+/** The WINDOW clause: each name once, and each may build on the ones before. */
+export function namedWindows(select: Select): Map<string, Window> {
+  const windows = new Map<string, Window>()
+  for (const { name, window } of select.windows) {
+    const key = name.name.toLowerCase()
+    if (windows.has(key))
+      throw new TrinoError('DUPLICATE_WINDOW_NAME', `WINDOW name '${name.name}' specified more than once`, name.loc)
+    const { base } = window
+    if (base && !windows.has(base.name.toLowerCase()))
+      throw new TrinoError('INVALID_WINDOW_REFERENCE', `Cannot resolve WINDOW name ${base.name}`, base.loc)
+    windows.set(key, window)
+  }
+  return windows
 }
 
 /** A named window, or one that builds on a named one. */
