@@ -51,9 +51,18 @@ export function functionName(call: FunctionCall, context: ExpressionContext): st
   return name
 }
 
+function analyzeUngrouped(arg: Expression, context: ExpressionContext): void {
+  try {
+    analyzeExpression(arg, context)
+  } catch (error) {
+    const name = error instanceof TrinoError ? error.errorName : undefined
+    if (name !== 'EXPRESSION_NOT_AGGREGATE' && name !== 'EXPRESSION_NOT_SCALAR') throw error
+  }
+}
+
 function functionNotFound(call: FunctionCall, context: ExpressionContext): TrinoError {
-  // What is wrong in the arguments comes first.
-  for (const arg of call.args) if (arg.kind !== 'lambda') analyzeExpression(arg, context)
+  // What is wrong in the arguments comes first, but not what only GROUP BY makes wrong.
+  for (const arg of call.args) if (arg.kind !== 'lambda') analyzeUngrouped(arg, context)
   const name = call.name.parts.map(part => part.name.toLowerCase()).join('.')
   const reason = unsupportedReason(name)
   if (reason) return new TrinoError('NOT_SUPPORTED', `Function '${name}' is not supported: ${reason}`, call.loc)
