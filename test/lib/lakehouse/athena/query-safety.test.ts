@@ -32,8 +32,6 @@ async function refused(sql: string): Promise<string> {
   return reason
 }
 
-const written = (rows: (string | null)[][]) => rows.every(([line]) => line === 'written')
-
 describe('functions of the engine underneath are not there', () => {
   test.each([
     'read_csv',
@@ -198,7 +196,8 @@ describe('a location outside the buckets', () => {
         const { Status } = await execute(lake, `SELECT * FROM ${name}`)
         expect(JSON.stringify(Status)).not.toContain(SECRET)
         // Some of the places are keys of the bucket, where the test before has written.
-        if (Status!.State === 'SUCCEEDED') expect(written(await select(lake, `SELECT * FROM ${name}`))).toBe(true)
+        if (Status!.State === 'SUCCEEDED')
+          expect(JSON.stringify(await select(lake, `SELECT * FROM ${name}`))).not.toContain(SECRET)
       }
     }
     await query(
@@ -207,7 +206,9 @@ describe('a location outside the buckets', () => {
     )
     for (const place of places()) await execute(lake, `ALTER TABLE parted ADD PARTITION (p = 'x') LOCATION '${place}'`)
     const { Status } = await execute(lake, 'SELECT * FROM parted')
-    if (Status!.State === 'SUCCEEDED') expect(written(await select(lake, 'SELECT line FROM parted'))).toBe(true)
+    expect(JSON.stringify(Status)).not.toContain(SECRET)
+    if (Status!.State === 'SUCCEEDED')
+      expect(JSON.stringify(await select(lake, 'SELECT line FROM parted'))).not.toContain(SECRET)
   })
 
   test('does not take results', async () => {
