@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../../src/lib/project/paths.js'
 import { cliEntry, cliEnvironment, mdw } from '../support/cli.js'
 import { freePort, writeSampleProject } from '../support/cli-project.js'
+import { clientPython } from '../support/client-python.js'
 
 const MINUTES = 60_000
 let folder: string
@@ -114,6 +116,35 @@ describe('mdw up', () => {
       expect((await mdw(args, folder)).exitCode, command).toBe(0)
     }
   })
+
+  it(
+    'makes tables that PyIceberg reads as mdw query does, through Glue and through the REST catalog',
+    async () => {
+      const python = await clientPython()
+      await mdw(['local', 'start'], folder)
+      const { tables } = JSON.parse((await mdw(['status', '--json'], folder)).stdout) as UpDocument
+      const icebergs = tables.filter(({ kind }) => kind === 'iceberg')
+      const queried = join(folder, 'queried')
+      mkdirSync(queried)
+      for (const { database, name } of icebergs) {
+        const { stdout } = await mdw(['query', `select * from ${database}.${name}`, '--limit', '0', '--json'], folder)
+        writeFileSync(join(queried, `${database}.${name}.json`), stdout)
+      }
+      const script = join(packageRoot, 'test', 'e2e', 'compare_with_pyiceberg.py')
+      const result = await mdw(['local', 'exec', '--', python, script, queried], folder)
+      expect(result.exitCode, result.stderr).toBe(0)
+      const compared = result.stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line))
+      expect(compared).toEqual(
+        icebergs
+          .map(({ database, name, rows }) => ({ table: `${database}.${name}`, rows, different: { glue: 0, rest: 0 } }))
+          .sort((a, b) => (a.table < b.table ? -1 : 1)),
+      )
+    },
+    5 * MINUTES,
+  )
 
   it('keeps the data when the lakehouse is stopped, and starts it where a command needs it', async () => {
     const before = await contents()
