@@ -1,10 +1,12 @@
-import { readBody } from '../../http/body.js'
+import { BodyTooLargeError, readBody } from '../../http/body.js'
 import type { ServiceRequest, ServiceResponse } from '../../http/service.js'
 import { IcebergError } from '../iceberg-error.js'
 import { printJson } from '../metadata/json.js'
 import type { Access } from './access.js'
 import type { Route } from './router.js'
 import type { StorageConfig } from './storage-config.js'
+
+const MAX_FORM_BYTES = 65_536
 
 /** `GET /v1/config` and the token endpoint, the one route that needs no token. */
 export function configRoutes(access: Access) {
@@ -31,13 +33,18 @@ export function configRoutes(access: Access) {
 
 /** OAuth2's client-credentials grant (RFC 6749, section 4.4), in its own error form. */
 async function token(access: Access, request: ServiceRequest): Promise<ServiceResponse> {
-  const form = new URLSearchParams((await readBody(request.body, 65_536)).toString('utf8'))
   const json = (status: number, body: object): ServiceResponse => ({
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
     body: JSON.stringify(body),
   })
   if (request.method !== 'POST') return json(405, { error: 'invalid_request', error_description: 'POST is needed' })
+  const bytes = await readBody(request.body, MAX_FORM_BYTES).catch(error => {
+    if (error instanceof BodyTooLargeError) return undefined
+    throw error
+  })
+  if (!bytes) return json(400, { error: 'invalid_request', error_description: 'The form is too large' })
+  const form = new URLSearchParams(bytes.toString('utf8'))
   const grant = form.get('grant_type')
   if (grant !== 'client_credentials')
     return json(400, { error: 'unsupported_grant_type', error_description: `Grant type ${grant} is not supported` })

@@ -244,3 +244,10 @@ test('HEAD, rename, register, metrics, drop', async () => {
 test('no request left an unexpected error behind', () => {
   expect(lake.errors).toEqual([])
 })
+
+test('a form that is too large, or none, is refused by the token endpoint in its own form', async () => {
+  const address = `${lake.endpoint}/iceberg/v1/oauth/tokens`
+  const large = await answerOf(await fetch(address, { method: 'POST', body: 'x'.repeat(70_000) }))
+  expect(large).toMatchObject({ status: 400, body: { error: 'invalid_request' } })
+  expect(await answerOf(await fetch(address))).toMatchObject({ status: 405, body: { error: 'invalid_request' } })
+})
