@@ -21,7 +21,8 @@ export interface Found {
   locator?: Locator
 }
 
-const HEALTH_TIMEOUT_MS = 2000
+/** Long: on a busy machine a healthy process may take seconds to answer, and one that is gone refuses at once. */
+const HEALTH_TIMEOUT_MS = 10_000
 
 /** Finds the lakehouse of a state folder (`.mdw/lakehouse`): by its locator, then by asking it. */
 export async function findLakehouse(folder: string): Promise<Found> {
