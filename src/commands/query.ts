@@ -10,7 +10,7 @@ import { RESULT_FORMATS, type ResultFormat, renderResult } from '../lib/warehous
 export default class Query extends WarehouseCommand {
   static override summary = 'Run one SQL statement on Athena and show its rows.'
   static override examples = [
-    '<%= config.bin %> query "select count(*) as sales from std.fct_sales"',
+    '<%= config.bin %> query "select count(*) as sales from std.std_sales"',
     '<%= config.bin %> query "select * from raw.countries" --output csv > countries.csv',
     '<%= config.bin %> query -f report.sql --limit 0',
   ]

@@ -12,7 +12,7 @@ const NUMBERS = /^(tinyint|smallint|integer|bigint|real|float|double|decimal)/
 export function renderResult(result: QueryResult, format: ResultFormat): string {
   if (format === 'csv') return renderCsv(result)
   if (format === 'json') return `${JSON.stringify(asObjects(result), null, 2)}\n`
-  if (result.columns.length === 0) return `${errColours.dim(footer(result))}\n`
+  if (result.columns.length === 0 || isChange(result)) return `${errColours.dim(footer(result))}\n`
   const columns = result.columns.map(({ name, type }) => ({
     title: name,
     align: NUMBERS.test(type) ? ('right' as const) : ('left' as const),
@@ -21,12 +21,16 @@ export function renderResult(result: QueryResult, format: ResultFormat): string 
   return `${renderTable(columns, rows, outColours)}${outColours.dim(footer(result))}\n`
 }
 
+/** DML answers a column `rows` without a row; how many it changed is the update count. */
+function isChange({ rows, updateCount }: QueryResult): boolean {
+  return rows.length === 0 && updateCount !== null && updateCount > 0
+}
+
 function footer(result: QueryResult): string {
-  const rows =
-    result.columns.length === 0
-      ? result.updateCount
-        ? `${plural(result.updateCount, 'row')} changed`
-        : 'Done'
+  const rows = isChange(result)
+    ? `${plural(result.updateCount!, 'row')} changed`
+    : result.columns.length === 0
+      ? 'Done'
       : `${result.complete ? '' : 'First '}${plural(result.rows.length, 'row')}${result.complete ? '' : ' (--limit 0 shows all)'}`
   return `${rows}, ${formatSeconds(result.seconds)}, ${formatBytes(result.bytesScanned)} scanned`
 }
