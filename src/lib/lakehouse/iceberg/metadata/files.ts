@@ -12,11 +12,13 @@ export interface MetadataFile {
   text: string
 }
 
-const cachedFiles = 500
+/** In characters of JSON; parsed, a file takes several times that. A table with many snapshots has large files. */
+const CACHED_TEXT = 16 * 1024 * 1024
 
 /** Metadata files by location. They never change once written, so parsed ones are kept (least recently used go first). */
 export class MetadataFiles {
   private readonly cache = new Map<string, MetadataFile>()
+  private cachedText = 0
 
   constructor(private readonly objects: ObjectStore) {}
 
@@ -44,16 +46,22 @@ export class MetadataFiles {
   }
 
   async delete(location: string): Promise<void> {
-    this.cache.delete(location)
+    this.forget(location)
     const { bucket, key } = parts(location)
     await this.objects.delete(bucket, key)
   }
 
   private remember(file: MetadataFile): MetadataFile {
-    this.cache.delete(file.location)
+    this.forget(file.location)
     this.cache.set(file.location, file)
-    if (this.cache.size > cachedFiles) this.cache.delete(this.cache.keys().next().value!)
+    this.cachedText += file.text.length
+    while (this.cachedText > CACHED_TEXT && this.cache.size > 1) this.forget(this.cache.keys().next().value!)
     return file
+  }
+
+  private forget(location: string): void {
+    this.cachedText -= this.cache.get(location)?.text.length ?? 0
+    this.cache.delete(location)
   }
 }
 
