@@ -34,8 +34,8 @@ function tableOf(relation: string | null | undefined): string | undefined {
 
 /** The run whose statements were running when the snapshot was committed. */
 export function runOf(runs: DbtNodeRun[], table: string, committedAt: Date): DbtNodeRun | undefined {
-  // Snapshots have milliseconds, dbt's times are of another clock on AWS.
-  const slack = 2000
+  // Snapshots have milliseconds, and on AWS another clock. More would name a run for what somebody did right after it.
+  const slack = 100
   return runs.find(
     run =>
       run.table === table &&
