@@ -10,18 +10,16 @@
  * Rows are the same before and after, so it does not matter if a few files more than a WHERE names are rewritten: `paths` are the
  * data files that hold rows it matches.
  */
-import { entryStatus, fileContent, type ManifestEntry, partitionKey } from '../avro/manifest.js'
-import { adoptedBy, type ManifestFile } from '../avro/manifest-list.js'
+import { fileContent, partitionKey } from '../avro/manifest.js'
+import type { ManifestFile } from '../avro/manifest-list.js'
 import type { CommittedTable, IcebergCatalog, TableName } from '../iceberg-catalog.js'
 import { commitFailed, IcebergError } from '../iceberg-error.js'
 import { currentSnapshot, defaultSpec, type Snapshot, snapshotById, type TableMetadata } from '../metadata/model.js'
-import { applyUpdates } from '../metadata/updates.js'
-import { SnapshotChanges } from '../snapshot/changes.js'
 import { newSnapshotId } from '../snapshot/empty-snapshot.js'
-import { addToMain, type PreparedCommit } from '../snapshot/prepare-commit.js'
-import { summaryOf } from '../snapshot/summary.js'
+import type { PreparedCommit } from '../snapshot/prepare-commit.js'
 import type { StagedTable } from '../staged-table.js'
 import { DeleteIndex, type LiveEntry, liveEntries } from './live-files.js'
+import { removalSnapshot } from './removal-snapshot.js'
 import { rewriteManifests } from './rewritten-manifests.js'
 import { selectFiles } from './select-files.js'
 import { rewriteSettings } from './table-settings.js'
@@ -153,35 +151,12 @@ export class Rewrite {
     const live = head === this.base ? this.entries : liveEntries(manifests, head)
     this.checkConflicts(live)
     const removed = this.removedFiles(live, metadata)
-    const snapshotId = newSnapshotId()
-    const sequenceNumber = metadata['last-sequence-number'] + 1
-    const kept = await rewriteManifests(manifests, metadata, manifests.list(head), {
-      snapshotId,
-      sequenceNumber,
-      removed: new Set(removed.map(entry => entry.file.path)),
-      markDeleted: true,
+    return removalSnapshot(this.catalog, metadata, head, {
+      operation: 'replace',
+      removed,
+      added,
+      summary: this.summary,
     })
-    const changes = new SnapshotChanges()
-    for (const entry of removed) changes.add({ ...entry, status: entryStatus.deleted } as ManifestEntry)
-    for (const manifest of added) for (const entry of manifests.entries(manifest)) changes.add(entry)
-    const now = Date.now()
-    const snapshot: Snapshot = {
-      'snapshot-id': snapshotId,
-      'parent-snapshot-id': head['snapshot-id'],
-      'sequence-number': sequenceNumber,
-      'timestamp-ms': Math.max(now, head['timestamp-ms'] + 1),
-      'manifest-list': '',
-      summary: summaryOf('replace', changes, head, this.summary),
-      'schema-id': metadata['current-schema-id'],
-    }
-    const list = [...kept.manifests, ...added.map(manifest => adoptedBy(manifest, snapshotId, sequenceNumber))]
-    snapshot['manifest-list'] = await manifests.writeList(metadata, snapshot, list)
-    return {
-      metadata: applyUpdates(metadata, addToMain(snapshot), now),
-      snapshot,
-      written: [snapshot['manifest-list'], ...kept.written],
-      replaced: [],
-    }
   }
 
   /** Deletes may name a row twice, so the number of rows is known within bounds only. */
