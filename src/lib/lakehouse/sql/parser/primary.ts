@@ -3,7 +3,7 @@ import { arrayConstructor, call, extract, grouping, listagg, normalize, position
 import type { Cursor } from './cursor.js'
 import { expression, lambda } from './expressions.js'
 import { jsonArray, jsonObject, jsonPathFunction } from './json-functions.js'
-import { query, startsQuery } from './queries.js'
+import { parenthesizedQuery, startsQuery } from './queries.js'
 import { typeName } from './types.js'
 
 /** `primaryExpression` without its subscripts and dereferences. */
@@ -70,12 +70,7 @@ function binaryDigits(p: Cursor): string {
 function parenthesized(p: Cursor): Expression {
   const start = p.token
   if (startsQuery(p, 1)) {
-    const subquery = p.attempt(() => {
-      p.expect('(')
-      const inner = query(p)
-      p.expect(')')
-      return inner
-    })
+    const subquery = p.attempt(() => parenthesizedQuery(p))
     if (subquery) return { kind: 'subquery', query: subquery, loc: p.loc(start) }
   }
   const items = p.parenthesized(() => expression(p))
@@ -99,10 +94,7 @@ function word(p: Cursor): Expression {
       return cast(p, false)
     case 'EXISTS': {
       p.next()
-      p.expect('(')
-      const subquery = query(p)
-      p.expect(')')
-      return { kind: 'exists', query: subquery, loc: p.loc(start) }
+      return { kind: 'exists', query: parenthesizedQuery(p), loc: p.loc(start) }
     }
     case 'EXTRACT':
       return extract(p)

@@ -22,6 +22,14 @@ export function startsQuery(p: Cursor, n: number): boolean {
   return key === 'SELECT' || key === 'WITH' || key === 'VALUES' || (key === 'TABLE' && p.ahead(at + 1).key !== '(')
 }
 
+/** `(query)`. */
+export function parenthesizedQuery(p: Cursor): Query {
+  p.expect('(')
+  const inner = query(p)
+  p.expect(')')
+  return inner
+}
+
 /** `query`: WITH, then `queryNoWith`. */
 export function query(p: Cursor): Query {
   const start = p.token

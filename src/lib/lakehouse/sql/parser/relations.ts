@@ -1,7 +1,7 @@
 import type { Expression, Join, Relation, Table, TableFunctionRelation } from '../ast.js'
 import type { Cursor } from './cursor.js'
 import { expression, valueExpression } from './expressions.js'
-import { query, startsAlias, startsQuery } from './queries.js'
+import { parenthesizedQuery, query, startsAlias, startsQuery } from './queries.js'
 
 /** The relations of FROM; commas are implicit joins. */
 export function fromClause(p: Cursor): Relation {
@@ -122,12 +122,7 @@ function queryPeriod(p: Cursor): Table['asOf'] {
 function parenthesizedRelation(p: Cursor): Relation {
   const start = p.token
   if (startsQuery(p, 1)) {
-    const subquery = p.attempt(() => {
-      p.expect('(')
-      const inner = query(p)
-      p.expect(')')
-      return inner
-    })
+    const subquery = p.attempt(() => parenthesizedQuery(p))
     if (subquery) return { kind: 'subquery-relation', query: subquery, loc: p.loc(start) }
   }
   p.expect('(')
