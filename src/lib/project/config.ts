@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lintConfig } from '../layers/lint-config.js'
 
 /** Bucket names as S3 allows them (AWS: "General purpose bucket naming rules"). */
 const bucket = z
@@ -61,6 +62,8 @@ export const projectConfig = z.strictObject({
   threads: z.int().min(1).max(64).default(4),
   /** Environment used when neither --env nor MDW_ENV names one. */
   default_environment: z.string().default('local'),
+  /** Severities of layer rules, and models that may break them. */
+  lint: lintConfig,
   environments: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower case: a-z, 0-9 and "-"'),

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs'
+import { join, posix, relative, sep } from 'node:path'
+import { MdwError, systemCodeOf } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
+import { LAYERS, type Layer } from '../project/environment.js'
+import type { Project } from '../project/project.js'
+import { type LintModel, type LintProject, lintProject, type ModelSettings, type ProjectNode } from './lint-model.js'
+
+/** The parts of dbt's manifest (schema v12) that lint reads. */
+interface Manifest {
+  metadata: { project_name?: string | null }
+  nodes: Record<string, ManifestNode>
+  sources: Record<string, ManifestNode>
+}
+
+interface ManifestNode {
+  unique_id: string
+  resource_type: string
+  package_name: string
+  name: string
+  alias?: string
+  identifier?: string
+  schema: string
+  fqn: string[]
+  original_file_path: string
+  raw_code?: string
+  compiled_code?: string | null
+  language?: string
+  config?: ModelSettings & { schema?: string | null; materialized?: string | null; enabled?: boolean }
+  depends_on?: { nodes?: string[] }
+}
+
+/** Reads the manifest that dbt wrote into `targetFolder`, compiled SQL and all. */
+export function readLintProject(project: Project, targetFolder: string, prefix: string): LintProject {
+  const manifest = readManifest(join(targetFolder, 'manifest.json'))
+  const dbt = relative(project.paths.root, project.dbtFolder).split(sep).join('/')
+  const models: LintModel[] = []
+  const others: ProjectNode[] = Object.values(manifest.sources).map(node => nodeOf(node, 'source', prefix))
+  for (const node of Object.values(manifest.nodes)) {
+    const kind = node.resource_type
+    if (kind === 'seed') others.push(nodeOf(node, kind, prefix))
+    if (kind !== 'model' && kind !== 'snapshot') continue
+    if (node.package_name !== manifest.metadata.project_name) others.push(nodeOf(node, kind, prefix))
+    else models.push(modelOf(node, kind, project, dbt, prefix))
+  }
+  return lintProject(models, others, prefix)
+}
+
+function readManifest(file: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  } catch (error) {
+    throw new MdwError({
+      code: 'NOT_COMPILED',
+      message: 'There is no compiled SQL to look at.',
+      why: systemCodeOf(error) === 'ENOENT' ? `dbt has not written ${file} yet.` : `${file} can’t be read.`,
+      actions: ['Run `mdw lint` without --no-compile.'],
+      exitCode: ExitCode.notReady,
+      cause: error,
+    })
+  }
+}
+
+function nodeOf(node: ManifestNode, kind: ProjectNode['kind'], prefix: string): ProjectNode {
+  return {
+    id: node.unique_id,
+    name: node.name,
+    kind,
+    layer: layerOf(node, prefix),
+    database: node.schema.toLowerCase(),
+    table: (node.identifier ?? node.alias ?? node.name).toLowerCase(),
+    materialized: node.config?.materialized ?? null,
+    dependsOn: node.depends_on?.nodes ?? [],
+  }
+}
+
+function modelOf(
+  node: ManifestNode,
+  kind: LintModel['kind'],
+  project: Project,
+  dbt: string,
+  prefix: string,
+): LintModel {
+  const { table_type, partitioned_by, force_batch } = node.config ?? {}
+  return {
+    ...nodeOf(node, kind, prefix),
+    kind,
+    settings: { table_type, partitioned_by, force_batch },
+    file: posix.join(dbt, node.original_file_path.split(sep).join('/')),
+    source: sourceOf(join(project.dbtFolder, node.original_file_path)) ?? node.raw_code ?? '',
+    compiled: node.language === 'python' ? null : (node.compiled_code ?? null),
+  }
+}
+
+/** dbt strips the text that it keeps, and lines must count as the user's editor counts them. */
+function sourceOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** The layer that a node's database is of, or else the folder that it is in. */
+function layerOf(node: ManifestNode, prefix: string): Layer | null {
+  const database = node.schema.startsWith(prefix) ? node.schema.slice(prefix.length) : node.schema
+  const names = [node.config?.schema, database, ...node.fqn.slice(1, -1).reverse()]
+  return LAYERS.find(layer => layer === names.find(name => LAYERS.includes(name as Layer))) ?? null
+}
