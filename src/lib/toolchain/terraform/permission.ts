@@ -1,0 +1,22 @@
+export interface Denial {
+  /** As policies spell it: `glue:CreateDatabase`. */
+  action: string
+  /** An ARN, where AWS names it. */
+  resource?: string
+  /** Refused by Lake Formation, where policies do not help. */
+  lakeFormation: boolean
+}
+
+/** Which action AWS refused, from the text of an error of the provider or the backend. */
+export function deniedAction(text: string): Denial | undefined {
+  // IAM User Guide, "Troubleshoot access denied error messages".
+  const named = /not authorized to perform:?\s+([\w-]+:\w+)(?:\s+on (?:the )?resource:?\s+"?([^\s",]+))?/.exec(text)
+  if (named) return { action: named[1]!, ...(named[2] ? { resource: named[2] } : {}), lakeFormation: false }
+  const lake = /Insufficient Lake Formation permission\(s\):\s*Required ([^\n]+?) on ([^\n]+)/.exec(text)
+  if (lake) return { action: `Lake Formation ${lake[1]}`, resource: lake[2]!.trim(), lakeFormation: true }
+  if (!/AccessDenied|StatusCode: 403|Forbidden/.test(text)) return undefined
+  const operation = /operation error ([\w ]+): (\w+)/.exec(text)
+  return operation
+    ? { action: `${operation[1]!.toLowerCase().replaceAll(' ', '')}:${operation[2]}`, lakeFormation: false }
+    : { action: 'this', lakeFormation: false }
+}
