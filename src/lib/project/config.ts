@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { terraformSettings } from '../infra/settings.js'
 import { lintConfig } from '../layers/lint-config.js'
 
 /** Bucket names as S3 allows them (AWS: "General purpose bucket naming rules"). */
@@ -50,6 +51,7 @@ const awsEnvironment = z.strictObject({
   /** Another endpoint than AWS's own, for AWS-compatible services. */
   endpoint: z.url().optional(),
   protected: z.boolean().default(false),
+  terraform: terraformSettings.optional(),
 })
 
 export const projectConfig = z.strictObject({

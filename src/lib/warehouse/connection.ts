@@ -1,5 +1,4 @@
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
-import { MdwError, messageOf } from '../errors.js'
+import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { AwsEnvironmentConfig, LocalEnvironmentConfig } from '../project/config.js'
 import type { Environment } from '../project/environment.js'
@@ -9,6 +8,7 @@ import { findLakehouse, readCredentials } from '../toolchain/lakehouse/locator.j
 import { startLakehouse } from '../toolchain/lakehouse/start.js'
 import { sitePackages } from '../toolchain/python/installed.js'
 import type { Progress } from '../ui/reporter.js'
+import { verifyCaller } from './caller.js'
 import { type AwsClients, awsClients } from './clients.js'
 
 export interface Connection {
@@ -29,7 +29,7 @@ export async function connect(
       ? await startLocal(project, named.name, named.config, progress, signal)
       : awsEnvironment(named.name, named.config)
   const clients = awsClients(environment)
-  if (environment.accountId !== undefined) await checkAccount(environment, clients)
+  if (environment.accountId !== undefined) await verifyCaller(environment, clients.sts)
   return { project, environment, clients }
 }
 
@@ -107,27 +107,4 @@ export function awsEnvironment(name: string, config: AwsEnvironmentConfig): Envi
     accountId: config.account_id,
     protected: config.protected,
   }
-}
-
-async function checkAccount(environment: Environment, clients: AwsClients): Promise<void> {
-  let account: string | undefined
-  try {
-    account = (await clients.sts.send(new GetCallerIdentityCommand({}))).Account
-  } catch (error) {
-    throw new MdwError({
-      code: 'AWS_CREDENTIALS',
-      message: `AWS does not know who is calling in environment ${environment.name}.`,
-      why: messageOf(error),
-      actions: ['Sign in (`aws sso login`), or set AWS_PROFILE or the environment’s profile: in mdw.yml.'],
-      exitCode: ExitCode.notReady,
-      cause: error,
-    })
-  }
-  if (account === environment.accountId) return
-  throw new MdwError({
-    code: 'WRONG_ACCOUNT',
-    message: `Environment ${environment.name} is for account ${environment.accountId}, and the credentials are of ${account}.`,
-    actions: ['Use the profile of that account. Nothing was changed.'],
-    exitCode: ExitCode.notReady,
-  })
 }

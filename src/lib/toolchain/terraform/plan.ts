@@ -50,6 +50,8 @@ export async function makePlan(request: PlanRequest, progress?: Progress, signal
     },
     ...(signal === undefined ? {} : { signal }),
   })
+  // Terraform walks its graph in parallel: sorted, the same plan reads the same.
+  changes.sort((a, b) => (a.address < b.address ? -1 : 1))
   return { file: request.file, changes, counts, differs: exitCode === 2, warnings }
 }
 

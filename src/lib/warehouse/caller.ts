@@ -1,0 +1,56 @@
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts'
+import { MdwError, messageOf } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
+import type { Environment } from '../project/environment.js'
+
+export interface Caller {
+  account: string
+  arn: string
+}
+
+/** An endpoint that does not answer is found out here, not minutes later in Terraform or dbt. */
+const STS_TIMEOUT_MS = 15_000
+
+/** Asks STS who is calling, and refuses another account than the environment's. Nothing needs a permission for this. */
+export async function verifyCaller(environment: Environment, sts: STSClient): Promise<Caller> {
+  const { Account: account = '', Arn: arn = '' } = await sts
+    .send(new GetCallerIdentityCommand({}), { abortSignal: AbortSignal.timeout(STS_TIMEOUT_MS) })
+    .catch(error => {
+      throw unknownCaller(environment, error)
+    })
+  if (environment.accountId === undefined || account === environment.accountId) return { account, arn }
+  throw new MdwError({
+    code: 'WRONG_ACCOUNT',
+    message: `Environment ${environment.name} is for account ${environment.accountId}, and the credentials are of ${account}.`,
+    actions: ['Use the profile of that account. Nothing was changed.'],
+    exitCode: ExitCode.notReady,
+    data: { account, arn },
+  })
+}
+
+function unknownCaller(environment: Environment, error: unknown): MdwError {
+  const name = error instanceof Error ? `${error.name} ${(error as { code?: string }).code ?? ''}` : ''
+  const details = { why: messageOf(error) || name, exitCode: ExitCode.notReady, cause: error }
+  if (/Expired/.test(name)) {
+    return new MdwError({
+      ...details,
+      code: 'AWS_CREDENTIALS_EXPIRED',
+      message: `The AWS credentials for environment ${environment.name} have expired.`,
+      actions: ['Sign in again (`aws sso login`), then run the command again.'],
+    })
+  }
+  if (/AbortError|TimeoutError|ECONN|ENOTFOUND|EAI_AGAIN/.test(name)) {
+    return new MdwError({
+      ...details,
+      code: 'AWS_ENDPOINT_DOWN',
+      message: `STS does not answer${environment.endpoint === undefined ? '' : ` at ${environment.endpoint}`}.`,
+      actions: ['Check the network, the proxy, and AWS_ENDPOINT_URL or the environment’s endpoint: in mdw.yml.'],
+    })
+  }
+  return new MdwError({
+    ...details,
+    code: 'AWS_CREDENTIALS',
+    message: `AWS does not know who is calling in environment ${environment.name}.`,
+    actions: ['Sign in (`aws sso login`), or set AWS_PROFILE or the environment’s profile: in mdw.yml.'],
+  })
+}
