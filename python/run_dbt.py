@@ -100,6 +100,10 @@ def main(arguments):
     share_boto3_clients()
     from dbt.cli.main import dbtRunner
 
+    if os.environ.get("MDW_SAMPLE_PERCENT"):
+        from sample_sources import sample_sources
+
+        sample_sources(os.environ["MDW_SAMPLE_PERCENT"])
     gc.enable()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)

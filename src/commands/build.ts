@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import type { BuildResult } from '../lib/build/build.js'
+import { parsePercent } from '../lib/build/hollow.js'
 import { renderBuild } from '../lib/build/render.js'
 import { BuildCommand, selectionOf } from '../lib/ui/build-command.js'
 
@@ -10,18 +11,45 @@ export default class Build extends BuildCommand {
     '<%= config.bin %> build --layer std --layer cur',
     '<%= config.bin %> build --select fct_sales --upstream',
     '<%= config.bin %> build --layer cur --full-refresh',
+    '<%= config.bin %> build --changed --fail-fast',
+    '<%= config.bin %> build --retry',
+    '<%= config.bin %> build --since main',
+    '<%= config.bin %> build --sample 1%',
   ]
   static override flags = {
     ...BuildCommand.selectionFlags,
     'full-refresh': Flags.boolean({ summary: 'Build incremental models and seeds from nothing.' }),
+    changed: Flags.boolean({
+      summary: 'Only what differs from what is built in the environment, and what depends on it.',
+      description: 'Compares models, seeds, snapshots, macros and configuration, not data.',
+    }),
+    since: Flags.string({ summary: 'Only what differs from this git branch, tag or commit, and what depends on it.' }),
+    'fail-fast': Flags.boolean({ summary: 'Stop at the first failure.' }),
+    retry: Flags.boolean({
+      summary: 'Run the last build again from where it failed: what failed and what was skipped.',
+      exclusive: ['layer', 'select', 'exclude', 'changed', 'since', 'empty', 'sample'],
+    }),
+    empty: Flags.boolean({
+      summary: 'Build every table without rows: to see whether all SQL is valid, for next to nothing.',
+    }),
+    sample: Flags.string({
+      summary: 'Read only this share of the rows of each source: 1%.',
+      description: 'TABLESAMPLE BERNOULLI: models get fewer rows, but Athena scans, and charges for, the whole source.',
+      exclusive: ['empty'],
+    }),
   }
 
   async run(): Promise<BuildResult> {
     const { flags } = await this.parse(Build)
+    const { changed, since, sample } = flags
     const result = await this.runBuild('Building', flags, {
       command: 'build',
-      selection: selectionOf(flags),
+      selection: { ...selectionOf(flags), changed: changed || since !== undefined },
       fullRefresh: flags['full-refresh'],
+      failFast: flags['fail-fast'],
+      empty: flags.empty,
+      ...(since === undefined ? {} : { since }),
+      ...(sample === undefined ? {} : { sample: parsePercent(sample) }),
       vars: flags.vars,
       threads: flags.threads,
     })

@@ -10,17 +10,29 @@ import { type DbtResult, runDbt } from '../toolchain/dbt/run.js'
 import { archiveRun } from '../toolchain/dbt/run-archive.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
+import { rememberState } from './changed-state.js'
+import { dbtArguments, resolveChanged } from './dbt-arguments.js'
+import { currentCommit } from './git.js'
+import { isHollow, sampleVariables } from './hollow.js'
 import { nodeProgress } from './node-progress.js'
-import { type Selection, selectionArguments } from './selection.js'
+import { isWhole, type Selection } from './selection.js'
 
 export interface BuildRequest {
-  /** `build` also tests; `run` and `test` do one of both. */
+  /** `build` also tests; `test` only does that. */
   command: 'build' | 'test'
   selection: Selection
   fullRefresh?: boolean
   /** YAML or JSON, as dbt's --vars takes it. */
   vars?: string
   threads?: number
+  /** Stop at the first failed node. */
+  failFast?: boolean
+  /** Tables with their columns and no rows: every input is read as empty. */
+  empty?: boolean
+  /** Percent of the rows of each source that models read. */
+  sample?: number
+  /** Git ref that `selection.changed` compares with; without it that is what is built. */
+  since?: string
 }
 
 export interface BuildResult {
@@ -32,40 +44,60 @@ export interface BuildResult {
 
 /** Builds or tests the selected nodes with dbt. Failed nodes are part of the result, not an error. */
 export async function build(
-  { project, environment }: Connection,
-  request: BuildRequest,
+  connection: Connection,
+  wanted: BuildRequest,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<BuildResult> {
+  const { project, environment } = connection
   const { venv } = project.paths
   await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
+  const { request, state } = await resolveChanged(connection, wanted, progress, signal)
   const threads = request.threads ?? project.config.threads
-  const args = [
-    request.command,
-    ...selectionArguments(request.selection),
-    ...['--threads', String(threads)],
-    ...(request.fullRefresh ? ['--full-refresh'] : []),
-    ...(request.vars === undefined ? [] : ['--vars', request.vars]),
-  ]
+  const args = dbtArguments(request, threads, state)
+  const env = { ...childEnvironment(environment, threads, venv), ...sampleVariables(request) }
   // Two builds at once would share dbt's target folder, and swap the same tables.
   const onWait = () => progress.update('waiting for another build')
   const nodes = nodeProgress(progress)
   const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
-    runDbt({
-      args,
-      projectFolder: project.dbtFolder,
-      venv,
-      env: childEnvironment(environment, threads, venv),
-      onEvent: nodes.show,
-      signal,
-    }),
+    recorded(connection, request, args, () =>
+      runDbt({ args, projectFolder: project.dbtFolder, venv, env, onEvent: nodes.show, signal }),
+    ),
   ).catch(error => {
     throw error instanceof InterruptedError ? new InterruptedError('The build was stopped.', nodes.soFar()) : error
   })
-  archiveRun(project.dbtFolder, project.paths.runs)
   const summary = summarize(result)
   progress.result(describeCounts(summary))
   return summary
+}
+
+/** Keeps what the run did, also when it was stopped: `mdw runs`, `--retry` and `--changed` live on that. */
+async function recorded(
+  { project, environment }: Connection,
+  request: BuildRequest,
+  args: string[],
+  run: () => Promise<DbtResult>,
+): Promise<DbtResult> {
+  const started = new Date()
+  const commit = (await currentCommit(project.paths.root)) ?? null
+  const archive = (result: { success: boolean; interrupted: boolean }) =>
+    archiveRun(project.dbtFolder, project.paths.runs, {
+      ...{ environment: environment.name, command: request.command, args, commit, ...result },
+      startedAt: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      request: { ...request },
+    })
+  const result = await run().catch(error => {
+    if (error instanceof InterruptedError) archive({ success: false, interrupted: true })
+    throw error
+  })
+  archive({ success: result.success, interrupted: false })
+  if (request.command === 'build') {
+    const { selection, since } = request
+    const whole = isWhole({ ...selection, changed: false }) && since === undefined
+    rememberState(project, environment.name, { nodes: result.nodes, whole, hollow: isHollow(request) })
+  }
+  return result
 }
 
 function summarize({ success, seconds, nodes }: DbtResult): BuildResult {

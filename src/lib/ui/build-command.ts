@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { type BuildRequest, type BuildResult, buildFailed } from '../build/build.js'
+import { retryRequest } from '../build/retry.js'
 import { LAYERS } from '../project/environment.js'
 import { recordedBuild } from '../up/build-all.js'
 import { step } from './steps.js'
@@ -30,13 +31,14 @@ export abstract class BuildCommand extends WarehouseCommand {
 
   protected async runBuild(
     title: string,
-    flags: { env?: string },
-    request: BuildRequest,
+    flags: { env?: string; retry?: boolean },
+    wanted: BuildRequest,
   ): Promise<BuildResult & { environment: string }> {
     const connection = await this.connect(flags)
-    const result = await step(this.reporter, title, progress =>
-      recordedBuild(connection, request, progress, this.signal),
-    )
+    const result = await step(this.reporter, title, async progress => {
+      const request = flags.retry ? await retryRequest(connection, wanted, progress, this.signal) : wanted
+      return recordedBuild(connection, request, progress, this.signal)
+    })
     if (!result.success) throw buildFailed(result)
     return { environment: connection.environment.name, ...result }
   }

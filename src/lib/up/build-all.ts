@@ -1,4 +1,6 @@
 import { type BuildRequest, type BuildResult, build } from '../build/build.js'
+import { holdsHollow, hollowBegins, hollowGone, isHollow, refuseHollow } from '../build/hollow.js'
+import { isWhole } from '../build/selection.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { forgetBuilt, isBuilt, rememberBuilt } from './built-record.js'
@@ -12,19 +14,24 @@ export async function recordedBuild(
   signal?: AbortSignal,
 ): Promise<BuildResult> {
   const { project, environment } = connection
-  const { layers, select, exclude } = request.selection
-  const whole = layers.length + select.length + exclude.length === 0
+  const hollow = isHollow(request)
+  refuseHollow(connection, request, progress)
+  const whole = isWhole(request.selection) && !hollow
   if (request.command === 'test') return build(connection, request, progress, signal)
   const replaced = needsFullRefresh(connection)
   if (replaced && !request.fullRefresh) {
     progress.info('Raw files were replaced since the last complete build: incremental models start from nothing.')
   }
-  if (whole) forgetBuilt(project, environment)
-  const fullRefresh = request.fullRefresh || replaced
+  const refilled = whole && holdsHollow(connection)
+  if (refilled) progress.info('Tables hold a sample or no rows: incremental models start from nothing.')
+  if (whole || hollow) forgetBuilt(project, environment)
+  if (hollow) hollowBegins(connection, request)
+  const fullRefresh = request.fullRefresh || replaced || refilled
   const result = await build(connection, { ...request, fullRefresh }, progress, signal)
   if (whole && result.success) {
     rememberBuilt(project, environment, result)
     fullRefreshDone(connection)
+    hollowGone(connection)
   }
   return result
 }

@@ -25,4 +25,19 @@ describe('selection for dbt', () => {
     )
     expect(select({ layers: ['stg'], upstream: true, downstream: true })).toBe('--select +config.schema:stg+')
   })
+
+  it('leaves only what is changed', () => {
+    expect(select({ changed: true })).toBe('--select state:modified+')
+    expect(select({ changed: true, layers: ['std', 'cur'] })).toBe(
+      '--select config.schema:std,state:modified+ config.schema:cur,state:modified+',
+    )
+    expect(select({ changed: true, select: ['fct_sales'], upstream: true })).toBe('--select +fct_sales,state:modified+')
+  })
+
+  it('names nodes by id, and only these', () => {
+    const nodes = ['model.shop.daily.v2', 'test.shop.unique_daily_id.4ab0', 'unit_test.shop.daily.adds_up']
+    expect(select({ nodes, layers: ['std'] })).toBe(
+      '--select daily.v2 unique_daily_id adds_up --indirect-selection empty',
+    )
+  })
 })
