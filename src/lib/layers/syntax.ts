@@ -34,7 +34,7 @@ export function parseModel(sql: string): Parsed {
   return { message: `a model is a query, not a statement of kind ${statement.kind}`, at: statement.loc }
 }
 
-/** The node's direct children that have a `kind`, in the order of the text. CTEs have none: their queries are children. */
+/** The node's direct children that have a `kind`, names left out. CTEs have none: their queries are children. */
 export function childrenOf(node: object): SyntaxNode[] {
   const found: SyntaxNode[] = []
   const collect = (value: unknown) => {
@@ -42,9 +42,9 @@ export function childrenOf(node: object): SyntaxNode[] {
     if (Array.isArray(value)) return value.forEach(collect)
     const { kind, loc } = value as Partial<SyntaxNode>
     if (typeof kind === 'string' && typeof loc === 'object') found.push(value as SyntaxNode)
-    else for (const [key, inner] of Object.entries(value)) if (key !== 'loc') collect(inner)
+    else for (const [key, inner] of Object.entries(value)) if (key !== 'loc' && key !== 'name') collect(inner)
   }
-  for (const [key, value] of Object.entries(node)) if (key !== 'loc') collect(value)
+  for (const [key, value] of Object.entries(node)) if (key !== 'loc' && key !== 'name') collect(value)
   return found
 }
 

@@ -6,6 +6,6 @@ export const athenaSyntax: Rule = {
   severity: 'error',
   summary: 'The compiled SQL is one query in Athena’s grammar.',
   why: 'Athena would refuse it with SYNTAX_ERROR, after everything before it was built.',
-  fix: 'Correct the SQL at the place shown. Other databases’ syntax (::, QUALIFY, backticks, a final semicolon) is not Trino’s.',
+  fix: 'Correct the SQL at the place shown. Other databases’ syntax (::, QUALIFY, backticks) is not Trino’s.',
   check: ({ syntaxError }) => (syntaxError === undefined ? [] : [syntaxError]),
 }

@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: athena-syntax
+select `salesid` from raw.sales

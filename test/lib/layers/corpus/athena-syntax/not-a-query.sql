@@ -1,0 +1,3 @@
+-- layer: std
+-- expect: athena-syntax
+delete from stg.stg_sales

@@ -1,0 +1,6 @@
+-- layer: stg
+-- expect: athena-syntax:6
+select
+    salesid,
+    price,
+from raw.sales

@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: athena-unknown-function
+select uper(class) as class from raw.sales

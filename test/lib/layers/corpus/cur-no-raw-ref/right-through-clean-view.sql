@@ -1,0 +1,3 @@
+-- layer: cur
+-- expect: nothing
+select date_key as partition from other.clean_view

@@ -1,0 +1,3 @@
+-- layer: cur
+-- expect: cur-partitioned
+select date_key, count(*) as sales from std.std_sales group by date_key

@@ -1,0 +1,3 @@
+-- layer: cur
+-- expect: nothing
+select * from cur.fct_daily_sales

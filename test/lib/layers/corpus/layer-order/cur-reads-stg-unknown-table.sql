@@ -1,0 +1,3 @@
+-- layer: cur
+-- expect: layer-order
+select a as partition from stg.written_by_hand

@@ -1,0 +1,3 @@
+-- layer: cur
+-- expect: nothing
+select "partition" as partition from cur."this_model$partitions"

@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: nothing
+with stg_sales as (select * from raw.sales) select * from stg_sales

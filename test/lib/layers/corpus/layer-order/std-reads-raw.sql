@@ -1,0 +1,4 @@
+-- layer: std
+-- expect: layer-order:4
+select salesid
+from "awsdatacatalog"."raw"."sales"

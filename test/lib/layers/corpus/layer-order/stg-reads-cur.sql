@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: layer-order
+select date_key from cur.fct_daily_sales

@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: layer-order
+select price_tier from std.price_tiers

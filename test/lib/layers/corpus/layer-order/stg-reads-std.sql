@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: layer-order
+select city_id from std.dim_geography

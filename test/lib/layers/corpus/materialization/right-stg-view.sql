@@ -1,0 +1,4 @@
+-- layer: stg
+-- expect: nothing
+-- materialized: view
+select salesid from raw.sales

@@ -1,0 +1,4 @@
+-- layer: stg
+-- expect: naming:1
+-- name: sales
+select salesid from raw.sales

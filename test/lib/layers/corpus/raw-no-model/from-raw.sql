@@ -1,0 +1,3 @@
+-- layer: raw
+-- expect: raw-no-model:1
+select * from raw.sales

@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: stg-no-aggregate
+select count(distinct productid) as products from raw.sales

@@ -1,0 +1,6 @@
+-- layer: stg
+-- expect: stg-no-aggregate:4
+with p as (
+    select distinct productid from raw.sales
+)
+select productid from p

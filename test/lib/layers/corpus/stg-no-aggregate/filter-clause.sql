@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: stg-no-aggregate
+select count(*) filter (where class = 'A') as best from raw.sales

@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: stg-no-aggregate
+select productid from raw.sales group by 1

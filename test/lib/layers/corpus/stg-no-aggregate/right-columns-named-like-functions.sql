@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: nothing
+select "count", "sum" as total, max as highest, "group" as grouped from raw.sales

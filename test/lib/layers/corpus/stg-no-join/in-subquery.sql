@@ -1,0 +1,3 @@
+-- layer: stg
+-- expect: stg-no-join
+select salesid from raw.sales where productid in (select productid from raw.products)
