@@ -1,0 +1,80 @@
+import { Args, Flags } from '@oclif/core'
+import { ExitCode } from '../lib/exit-codes.js'
+import { planFixes, writeFixes } from '../lib/layers/fix.js'
+import type { LintResult } from '../lib/layers/lint.js'
+import { renderFixes } from '../lib/layers/render/fixes.js'
+import { LINT_FORMATS, type LintFormat, renderAs } from '../lib/layers/render/formats.js'
+import { ruleTable } from '../lib/layers/render/rules.js'
+import { rules } from '../lib/layers/rules.js'
+import { runLint } from '../lib/layers/run-lint.js'
+import { LAYERS } from '../lib/project/environment.js'
+import { step } from '../lib/ui/steps.js'
+import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
+
+export default class Lint extends WarehouseCommand {
+  static override summary = 'Check the models against the layers’ rules, and for what Athena would refuse.'
+  static override description =
+    'Looks at the syntax tree of each model’s compiled SQL. Ends with exit code 3 where it finds errors. ' +
+    'Severities and exceptions are in mdw.yml, under lint:.'
+  static override examples = [
+    '<%= config.bin %> lint',
+    '<%= config.bin %> lint stg_sales --athena',
+    '<%= config.bin %> lint --fix --dry-run',
+    '<%= config.bin %> lint -o sarif > lint.sarif',
+    '<%= config.bin %> lint --rules',
+  ]
+  static override strict = false
+  static override args = { model: Args.string({ description: 'Names or files of models; all of them without.' }) }
+  static override flags = {
+    layer: Flags.option({
+      char: 'l',
+      options: LAYERS,
+      multiple: true,
+      multipleNonGreedy: true,
+      summary: 'Only models of this layer; may be repeated.',
+    })(),
+    output: Flags.option({
+      char: 'o',
+      options: LINT_FORMATS,
+      default: 'text' as const,
+      summary: 'Form of the findings.',
+    })(),
+    athena: Flags.boolean({ summary: 'Also have Athena plan every model (EXPLAIN) against the tables as they are.' }),
+    strict: Flags.boolean({ summary: 'Warnings count as errors.' }),
+    fix: Flags.boolean({ summary: 'Write the settings that are missing into the models’ config().' }),
+    'dry-run': Flags.boolean({ summary: 'With --fix: show the changes, and change nothing.', dependsOn: ['fix'] }),
+    rules: Flags.boolean({ summary: 'List the rules.', exclusive: ['fix', 'athena'] }),
+  }
+
+  async run(): Promise<unknown> {
+    const { flags, argv } = await this.parse(Lint)
+    if (flags.rules) {
+      await this.print(ruleTable(this.open(flags).project.config.lint))
+      return { rules: Object.values(rules).map(({ check: _, ...rule }) => rule) }
+    }
+    const request = { models: argv as string[], layers: flags.layer ?? [], athena: flags.athena }
+    const connection = await this.connect(flags)
+    const look = () =>
+      step(this.reporter, 'Lint', progress => runLint(connection, request, progress, this.signal), 'lint')
+    let result: LintResult = await look()
+    const { root } = connection.project.paths
+    const fixes = flags.fix ? planFixes(root, result.findings) : []
+    const changed = fixes.map(({ file, set }) => ({ file, set }))
+    if (flags.fix && flags['dry-run']) {
+      await this.print(renderFixes(fixes))
+      return { environment: connection.environment.name, ...result, fixes: changed, written: false }
+    }
+    if (fixes.length > 0) {
+      writeFixes(root, fixes)
+      for (const { file } of fixes) this.reporter.emit({ type: 'message', level: 'info', text: `${file} was changed` })
+      result = await look()
+    }
+    await this.print(renderAs(flags.output as LintFormat, result, this.config.version))
+    if (result.errors > 0 || (flags.strict && result.warnings > 0)) this.exitWith(ExitCode.differences)
+    return {
+      environment: connection.environment.name,
+      ...result,
+      ...(flags.fix ? { fixes: changed, written: true } : {}),
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { MdwError } from '../errors.js'
+import { ExitCode } from '../exit-codes.js'
+import { nearest } from '../ui/nearest.js'
+import type { Progress } from '../ui/reporter.js'
+import type { Connection } from '../warehouse/connection.js'
+import { compileModels, lintTarget } from './compile.js'
+import { explainModels } from './explain.js'
+import { type LintResult, type LintSelection, lint, select, summarize, unknownNames } from './lint.js'
+import type { LintModel, LintProject } from './lint-model.js'
+import { readLintProject } from './manifest.js'
+
+export interface LintRequest extends LintSelection {
+  /** Also let Athena plan every model. */
+  athena: boolean
+}
+
+/** Compiles the project with dbt and lints it. */
+export async function runLint(
+  connection: Connection,
+  request: LintRequest,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<LintResult> {
+  const { project, environment } = connection
+  const failed = await compileModels(connection, progress, signal)
+  const compiled = readLintProject(project, lintTarget(connection), environment.prefix)
+  requireKnown(compiled, request)
+  const result = lint(compiled, project.config.lint, request, failed)
+  if (!request.athena) return result
+  const refused = await explainModels(connection, select(compiled.models, request), progress, signal)
+  // What a rule has said of a place already, Athena need not say again.
+  const known = new Set(result.findings.map(finding => `${finding.file}:${finding.compiled?.line}`))
+  const added = refused.filter(finding => !known.has(`${finding.file}:${finding.compiled?.line}`))
+  return summarize({ ...result, findings: [...result.findings, ...added] })
+}
+
+/** A misspelled name must not pass as clean. */
+export function requireKnown({ models }: LintProject, selection: LintSelection): void {
+  const unknown = unknownNames(models, selection)
+  if (unknown.length === 0) return
+  const hints = unknown.flatMap(name => {
+    const hint = nearest(name, models.map(nameOf))
+    return hint === undefined ? [] : [`Did you mean ${hint}?`]
+  })
+  throw new MdwError({
+    code: 'UNKNOWN_MODEL',
+    message: `There is no model ${unknown.join(', ')} in this project.`,
+    actions: [...hints, 'Give the names or the files of models, or nothing for all of them.'],
+    exitCode: ExitCode.usage,
+    data: { unknown },
+  })
+}
+
+function nameOf({ name }: LintModel): string {
+  return name
+}
