@@ -104,6 +104,10 @@ def main(arguments):
         from sample_sources import sample_sources
 
         sample_sources(os.environ["MDW_SAMPLE_PERCENT"])
+    if "--empty" in arguments:
+        from empty_builds import build_without_batches
+
+        build_without_batches()
     gc.enable()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)

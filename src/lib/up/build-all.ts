@@ -26,7 +26,7 @@ export async function recordedBuild(
   if (refilled) progress.info('Tables hold a sample or no rows: incremental models start from nothing.')
   if (whole || hollow) forgetBuilt(project, environment)
   if (hollow) hollowBegins(connection, request)
-  const fullRefresh = request.fullRefresh || replaced || refilled
+  const fullRefresh = request.fullRefresh || replaced || refilled || hollow
   const result = await build(connection, { ...request, fullRefresh }, progress, signal)
   if (whole && result.success) {
     rememberBuilt(project, environment, result)
