@@ -12,7 +12,7 @@ export interface CsvRecord {
   broken: boolean
   /** A quote stands where a CSV writer would not put one. */
   stray: boolean
-  /** The line where a quote opens that the file never closes. */
+  /** The line where a quote opens that nothing closes as a CSV writer would. */
   unclosed?: number
 }
 
@@ -47,10 +47,11 @@ export async function* readRecords(
   let line = 1
   let start = 1
   let opened = 0
+  let unclosed: number | undefined
   let afterReturn = false
   const take = (): CsvRecord => {
     fields.push(field)
-    const record = { fields, line: start, broken, stray }
+    const record = { fields, line: start, broken, stray, unclosed }
     fields = []
     field = ''
     closed = broken = stray = false
@@ -90,6 +91,8 @@ export async function* readRecords(
         opened = line
       } else {
         if (character === '"' || closed) stray = true
+        // text after a quote that closed on a later line: it did not open there
+        if (closed && broken) unclosed ??= opened
         field += character
       }
     }

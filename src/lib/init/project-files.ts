@@ -1,0 +1,128 @@
+import { dailyModel } from './daily-model.js'
+import { dbtProjectFiles } from './dbt-project.js'
+import { modelsYaml, rawSourceYaml } from './dbt-yaml.js'
+import { type Model, stdModel, stgModel } from './models.js'
+import { snakeCase } from './names.js'
+import { projectReadme } from './project-readme.js'
+import type { RelatedTable } from './relations.js'
+
+export interface ProjectPlan {
+  /** As mdw.yml has it. */
+  name: string
+  port: number
+  tables: RelatedTable[]
+  /** The raw files are small enough for version control, so that CI has them too. */
+  dataInGit: boolean
+}
+
+/** Every file of the new project but its raw files, by path. */
+export function projectFiles(plan: ProjectPlan): Record<string, string> {
+  const dbtName = plan.name.replaceAll('-', '_')
+  const { tables } = plan
+  const stg = tables.map(stgModel)
+  const std = tables.map(table => stdModel(table, tables))
+  const daily = dailyModel(tables)
+  const cur = daily === undefined ? [] : [daily]
+  const dbt = { ...dbtProjectFiles(dbtName), [`models/raw/${snakeCase(plan.name)}.yml`]: rawSourceYaml(tables) }
+  for (const models of [stg, std, cur]) Object.assign(dbt, modelFiles(models))
+  return {
+    'mdw.yml': mdwYaml(plan),
+    ...Object.fromEntries(Object.entries(dbt).map(([path, text]) => [`dbt/${path}`, text])),
+    'terraform/dev.tfvars': terraformVariables(plan),
+    '.github/workflows/mdw.yml': workflow(),
+    '.gitignore': gitignore(plan),
+    'README.md': projectReadme(plan, [...stg, ...std, ...cur]),
+  }
+}
+
+function modelFiles(models: Model[]): Record<string, string> {
+  if (models.length === 0) return {}
+  const { layer } = models[0]!
+  const files = models.map(({ name, sql }) => [`models/${layer}/${name}.sql`, sql])
+  return { ...Object.fromEntries(files), [`models/${layer}/${layer}.yml`]: modelsYaml(models) }
+}
+
+function mdwYaml({ name, port }: ProjectPlan): string {
+  return `# yaml-language-server: $schema=./node_modules/mdw/schema/mdw.schema.json
+# The project: where its dbt models and raw files are, and the environments it runs on.
+name: ${name}
+dbt: dbt
+data: data/raw
+threads: 4
+
+environments:
+  # The embedded lakehouse on this machine.
+  local:
+    port: ${port}
+    bucket: mdw-local
+    workgroup: mdw
+  # An environment on AWS; terraform/dev.tfvars has the same names.
+  # dev:
+  #   kind: aws
+  #   region: eu-west-1
+  #   bucket: ${name.replaceAll('_', '-')}-dwh-dev
+  #   prefix: dev_
+  #   workgroup: ${name}-dev
+`
+}
+
+function terraformVariables({ name }: ProjectPlan): string {
+  return `# The environment dev on AWS: the same names as under environments: dev: in mdw.yml.
+project     = "${name}"
+environment = "dev"
+region      = "eu-west-1"
+bucket      = "${name.replaceAll('_', '-')}-dwh-dev"
+prefix      = "dev_"
+workgroup   = "${name}-dev"
+
+# The raw tables are read from the dbt source definition.
+raw_sources = "../dbt/models/raw/${snakeCase(name)}.yml"
+`
+}
+
+function workflow(): string {
+  return `# Builds and tests the whole warehouse on the runner: no AWS account is needed.
+name: mdw
+on:
+  push:
+    branches: [main]
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with:
+          node-version: 22
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.11"
+      - name: Install mdw
+        # Repository variable MDW_PACKAGE: where your team has mdw from, as npm takes it (name@version, git URL, tarball).
+        run: npm install --no-save --no-package-lock "\${MDW_PACKAGE:?set the repository variable MDW_PACKAGE}"
+        env:
+          MDW_PACKAGE: \${{ vars.MDW_PACKAGE }}
+      - run: npx --no-install mdw up
+      - if: always()
+        run: npx --no-install mdw down
+`
+}
+
+function gitignore({ dataInGit }: ProjectPlan): string {
+  const data = dataInGit
+    ? ''
+    : '# Too large for version control: `mdw upload` sends them. CI needs them from somewhere else.\ndata/raw/\n'
+  return `.mdw/
+node_modules/
+dbt/target/
+dbt/logs/
+dbt/dbt_packages/
+data/rejected/
+${data}`
+}

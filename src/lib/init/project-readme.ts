@@ -1,0 +1,71 @@
+import { basename } from 'node:path'
+import { formatCount } from '../ui/format.js'
+import type { Model } from './models.js'
+import type { ProjectPlan } from './project-files.js'
+import type { RelatedTable } from './relations.js'
+
+/** The README of a new project: how to start, and what was found in the files and decided about them. */
+export function projectReadme({ name, tables }: ProjectPlan, models: Model[]): string {
+  return `# ${name}
+
+A data warehouse in four layers: raw CSV files in S3, stg views, std and cur Iceberg tables, built and tested by dbt.
+
+\`\`\`sh
+mdw up                                          # everything, on this machine
+mdw query "select * from ${example(models)} limit 10"
+mdw build --layer std                           # one layer again after a change
+mdw down                                        # stop; the data is kept
+\`\`\`
+
+Raw files are in \`data/raw/\`, one CSV per table, and described in \`dbt/models/raw/\`. Put a new delivery there and run
+\`mdw upload\`, then \`mdw build\`. The models are a start: rename, join and describe as your business does.
+
+The first line of \`mdw.yml\` tells editors where its schema is. It is found once mdw is installed in this folder
+(\`npm install --no-save <mdw>\`); for an mdw elsewhere, give that path.
+
+## What was found
+${tables.map(section).join('\n')}
+## Models
+| model | layer | holds |
+|---|---|---|
+${models.map(model => `| \`${model.name}\` | ${model.layer} | ${model.description} |`).join('\n')}
+`
+}
+
+function example(models: Model[]): string {
+  const model = models.find(({ layer }) => layer === 'cur') ?? models.find(({ layer }) => layer === 'std')!
+  return `${model.layer}.${model.name}`
+}
+
+function section(table: RelatedTable): string {
+  const lines = findings(table).map(text => `- ${text}`)
+  return `### ${table.table}
+From \`${basename(table.source)}\`: ${formatCount(table.rows)} rows, ${table.columns.length} columns.
+
+${lines.join('\n')}
+`
+}
+
+/** What was found in a table's file and decided, one sentence each. */
+export function findings(table: RelatedTable): string[] {
+  const { key, keyNeedsDistinct, duplicates, rejected, cleaned, separator, columns, foreignKeys } = table
+  const repeated = duplicates === 0 ? '' : ` ${formatCount(duplicates)} rows are there twice;`
+  return [
+    cleaned.length > 0
+      ? `The raw file is a clean copy. The file ${cleaned.join('; ')}.`
+      : separator === ','
+        ? 'The raw file is the file as it is.'
+        : `The raw file is the file as it is, with the separator ${JSON.stringify(separator)}.`,
+    ...(rejected.length > 0
+      ? [`${formatCount(rejected.length)} rows with too many values are in \`data/rejected/${table.table}.csv\`.`]
+      : []),
+    key === undefined
+      ? `No key was found.${duplicates > 0 ? `${repeated} all are kept.` : ''}`
+      : `Key: \`${key}\`.${keyNeedsDistinct ? `${repeated} std keeps one of each.` : ''}`,
+    ...foreignKeys.map(
+      ({ column, table: other, key: otherKey, orphans }) =>
+        `\`${column}\` points to \`${other}.${otherKey}\`${orphans > 0 ? `; ${formatCount(orphans)} values are not there` : ''}.`,
+    ),
+    ...columns.filter(({ note }) => note !== undefined).map(({ name, note }) => `\`${name}\`: ${note}.`),
+  ]
+}
