@@ -1,8 +1,11 @@
 import { Flags } from '@oclif/core'
-import type { BuildResult } from '../lib/build/build.js'
+import type { BuildRequest, BuildResult } from '../lib/build/build.js'
 import { parsePercent } from '../lib/build/hollow.js'
 import { renderBuild } from '../lib/build/render.js'
+import { lintForBuild, lintWarnings, requireLint } from '../lib/layers/lint-for-build.js'
 import { BuildCommand, selectionOf } from '../lib/ui/build-command.js'
+import { step } from '../lib/ui/steps.js'
+import type { Connection } from '../lib/warehouse/connection.js'
 
 export default class Build extends BuildCommand {
   static override summary = 'Build and test models with dbt: all of them, one layer, or a selection.'
@@ -29,6 +32,7 @@ export default class Build extends BuildCommand {
       summary: 'Run the last build again from where it failed: what failed and what was skipped.',
       exclusive: ['layer', 'select', 'exclude', 'changed', 'since', 'empty', 'sample'],
     }),
+    strict: Flags.boolean({ summary: 'Lint first, and build nothing when a model breaks a rule.' }),
     empty: Flags.boolean({
       summary: 'Build every table without rows: to see whether all SQL is valid, for next to nothing.',
     }),
@@ -42,7 +46,9 @@ export default class Build extends BuildCommand {
   async run(): Promise<BuildResult> {
     const { flags } = await this.parse(Build)
     const { changed, since, sample } = flags
-    const result = await this.runBuild('Building', flags, {
+    const lintFirst = (connection: Connection) =>
+      step(this.reporter, 'Lint', progress => requireLint(connection, progress, this.signal))
+    const request: BuildRequest = {
       command: 'build',
       selection: { ...selectionOf(flags), changed: changed || since !== undefined },
       fullRefresh: flags['full-refresh'],
@@ -52,8 +58,17 @@ export default class Build extends BuildCommand {
       ...(sample === undefined ? {} : { sample: parsePercent(sample) }),
       vars: flags.vars,
       threads: flags.threads,
-    })
+    }
+    const result = await this.runBuild('Building', flags, request, flags.strict ? lintFirst : undefined)
+    if (!flags.strict) this.#warnOfLint(flags)
     await this.print(renderBuild(result))
     return result
+  }
+
+  #warnOfLint(flags: { env?: string }): void {
+    const { project, named } = this.open(flags)
+    for (const text of lintWarnings(lintForBuild(project, named.config.prefix))) {
+      this.reporter.emit({ type: 'message', level: 'warning', text })
+    }
   }
 }

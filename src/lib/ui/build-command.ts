@@ -3,6 +3,7 @@ import { type BuildRequest, type BuildResult, buildFailed } from '../build/build
 import { retryRequest } from '../build/retry.js'
 import { LAYERS } from '../project/environment.js'
 import { recordedBuild } from '../up/build-all.js'
+import type { Connection } from '../warehouse/connection.js'
 import { step } from './steps.js'
 import { WarehouseCommand } from './warehouse-command.js'
 
@@ -33,8 +34,10 @@ export abstract class BuildCommand extends WarehouseCommand {
     title: string,
     flags: { env?: string; retry?: boolean },
     wanted: BuildRequest,
+    before?: (connection: Connection) => Promise<void>,
   ): Promise<BuildResult & { environment: string }> {
     const connection = await this.connect(flags)
+    await before?.(connection)
     const result = await step(this.reporter, title, async progress => {
       const request = flags.retry ? await retryRequest(connection, wanted, progress, this.signal) : wanted
       return recordedBuild(connection, request, progress, this.signal)
