@@ -1,0 +1,37 @@
+# The raw tables as the dbt source files define them, read as mdw reads them: `meta` beside `config` or in it, a table's own
+# before its source's. No resources here, so that this runs without a provider.
+locals {
+  sources = flatten([for file in var.source_files : try(yamldecode(file(file)).sources, [])])
+  source_tables = flatten([
+    for source in local.sources : [
+      for table in try(source.tables, []) : {
+        table = table
+        meta = merge(
+          { separator = ",", quote = "\"", escape = "\\", skip_header_lines = 1, location = "raw/${table.name}/" },
+          try(source.meta, {}), try(source.config.meta, {}), try(table.meta, {}), try(table.config.meta, {}),
+        )
+      }
+    ]
+  ])
+
+  raw_tables = {
+    for entry in local.source_tables : entry.table.name => {
+      description       = try(entry.table.description, "")
+      location          = entry.meta.location
+      skip_header_lines = tostring(entry.meta.skip_header_lines)
+      serde_parameters = {
+        separatorChar = entry.meta.separator
+        quoteChar     = entry.meta.quote
+        escapeChar    = entry.meta.escape
+      }
+      columns = [
+        for column in entry.table.columns : {
+          # Glue has lower case only; in any other spelling every plan would find a difference.
+          name    = lower(column.name)
+          type    = lower(column.data_type)
+          comment = try(column.description, "")
+        }
+      ]
+    }
+  }
+}

@@ -1,0 +1,162 @@
+# The module without an account: `terraform init -backend=false && terraform test`.
+
+mock_provider "aws" {
+  # Random text would be no policy; the provider checks that.
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "eu-west-1" }
+  }
+}
+
+variables {
+  project         = "grocery"
+  environment     = "dev"
+  bucket          = "shop-dwh-dev"
+  database_prefix = "dev_"
+  workgroup       = "mdw-dev"
+  source_files    = ["./tests/sources.yml"]
+}
+
+run "raw_tables_from_the_dbt_sources" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  assert {
+    condition     = join(",", keys(aws_glue_catalog_table.raw)) == "cities,sales"
+    error_message = "One table for each dbt source table."
+  }
+
+  assert {
+    condition     = join(",", aws_glue_catalog_table.raw["sales"].storage_descriptor[0].columns[*].name) == "salesid,salesdate"
+    error_message = "Columns in file order and lower case."
+  }
+
+  assert {
+    condition     = aws_glue_catalog_table.raw["sales"].storage_descriptor[0].ser_de_info[0].parameters.separatorChar == ";"
+    error_message = "A table's own meta wins over its source's."
+  }
+
+  assert {
+    condition     = aws_glue_catalog_table.raw["cities"].parameters["skip.header.line.count"] == "1"
+    error_message = "A header line by default."
+  }
+
+  assert {
+    condition     = aws_glue_catalog_database.layer["cur"].name == "dev_cur"
+    error_message = "Databases carry the prefix."
+  }
+}
+
+run "bucket_is_closed_encrypted_and_kept" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  assert {
+    condition     = !aws_s3_bucket.warehouse.force_destroy
+    error_message = "Terraform must not delete data."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_public_access_block.warehouse.restrict_public_buckets && aws_s3_bucket_public_access_block.warehouse.block_public_policy
+    error_message = "No public access."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_versioning.warehouse.versioning_configuration[0].status == "Enabled"
+    error_message = "Raw files keep their versions."
+  }
+
+  assert {
+    condition     = aws_athena_workgroup.warehouse.configuration[0].engine_version[0].selected_engine_version == "Athena engine version 3"
+    error_message = "Iceberg needs engine version 3."
+  }
+}
+
+run "reader_reads_no_raw" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in data.aws_iam_policy_document.reader.statement :
+      alltrue([for resource in statement.resources : !strcontains(resource, "/raw/") && !strcontains(resource, "dev_raw")])
+    ])
+    error_message = "The reader has std and cur only."
+  }
+
+  assert {
+    condition     = length(aws_iam_role.ci) == 0 && length(aws_iam_role.optimizer) == 0
+    error_message = "Optional roles are off by default."
+  }
+}
+
+run "optimizers_and_ci" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  variables {
+    optimized_tables  = ["cur.fct_daily_sales"]
+    github_repository = "shop/warehouse"
+  }
+
+  assert {
+    condition     = aws_glue_catalog_table_optimizer.retention["cur.fct_daily_sales"].database_name == "dev_cur"
+    error_message = "The optimizer's database carries the prefix."
+  }
+
+  assert {
+    condition     = length(aws_iam_role.ci) == 1 && length(aws_iam_openid_connect_provider.github) == 1
+    error_message = "A repository gets a role and the identity provider."
+  }
+}
+
+run "everybody_is_no_ref" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  variables {
+    github_refs = ["*"]
+  }
+
+  expect_failures = [var.github_refs]
+}
+
+run "primary_belongs_to_the_account" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  variables {
+    workgroup = "primary"
+  }
+
+  expect_failures = [var.workgroup]
+}
