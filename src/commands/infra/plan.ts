@@ -7,7 +7,6 @@ import { changeFlags } from '../../lib/ui/change-flags.js'
 import { InfraCommand } from '../../lib/ui/infra-command.js'
 
 export default class InfraPlan extends InfraCommand {
-  static override aliases = ['plan']
   static override summary = 'Show what Terraform would create, change and destroy in an environment on AWS.'
   static override description =
     'Changes nothing but one thing: the bucket for Terraform’s state is made, after asking, where it does not exist. What would lose data is marked.'
