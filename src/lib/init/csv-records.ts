@@ -12,6 +12,8 @@ export interface CsvRecord {
   broken: boolean
   /** A quote stands where a CSV writer would not put one. */
   stray: boolean
+  /** The line before ends as on old Macs, in a carriage return alone. */
+  lone: boolean
   /** The line where a quote opens that nothing closes as a CSV writer would. */
   unclosed?: number
 }
@@ -49,9 +51,10 @@ export async function* readRecords(
   let opened = 0
   let unclosed: number | undefined
   let afterReturn = false
+  let lone = false
   const take = (): CsvRecord => {
     fields.push(field)
-    const record = { fields, line: start, broken, stray, unclosed }
+    const record = { fields, line: start, broken, stray, lone, unclosed }
     fields = []
     field = ''
     closed = broken = stray = false
@@ -64,6 +67,7 @@ export async function* readRecords(
       if (afterReturn) {
         afterReturn = false
         if (character === '\n') continue
+        lone = true
       }
       if (character === '\n' || character === '\r') {
         afterReturn = character === '\r'

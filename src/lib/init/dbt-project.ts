@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isScalar, parseDocument, type YAMLMap } from 'yaml'
+import { isScalar, parseDocument, type Scalar, type YAMLMap } from 'yaml'
 import { packageRoot } from '../project/paths.js'
 import { NULL_WORDS } from './value-forms.js'
 
@@ -9,17 +9,21 @@ const sample = (path: string) => readFileSync(join(packageRoot, 'dbt', path), 'u
 /** dbt_project.yml with the sample's settings of the layers, so that there is one definition of them. */
 export function dbtProjectYaml(dbtName: string): string {
   const document = parseDocument(sample('dbt_project.yml'))
+  const entries = document.contents as YAMLMap<Scalar>
   document.commentBefore = ` The dbt project ${dbtName}: raw sources, stg views, std and cur Iceberg tables.`
+  entries.commentBefore = undefined
+  entries.items[0]!.key.commentBefore = undefined
   const from = document.get('name')
   document.set('name', dbtName)
-  document.delete('dispatch')
-  for (const section of ['models', 'snapshots', 'seeds', 'data_tests']) {
-    const entries = (document.get(section) as YAMLMap).items
-    for (const { key } of entries) if (isScalar(key) && key.value === from) key.value = dbtName
+  // dbt warns of settings for what a project does not have
+  for (const section of ['dispatch', 'snapshots', 'seeds']) document.delete(section)
+  for (const section of ['models', 'data_tests']) {
+    const { items } = document.get(section) as YAMLMap
+    for (const { key } of items) if (isScalar(key) && key.value === from) key.value = dbtName
   }
   const vars = document.get('vars') as YAMLMap
   for (const name of vars.items.map(item => String(item.key))) if (name !== 'unknown_date') vars.delete(name)
-  return document.toString({ lineWidth: 0 })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false })
 }
 
 /** The files of the dbt project that do not depend on its tables, by path below the dbt folder. */

@@ -6,6 +6,8 @@ export const SEPARATORS = [',', ';', '\t', '|'] as const
 
 /** Rows that decide on the separator and the header. */
 const SAMPLE = 200
+/** Titles and notes above a header are few. */
+const TITLES = 20
 
 export interface DetectedFormat {
   separator: string
@@ -39,10 +41,18 @@ export async function detectFormat(path: string, encoding: Encoding): Promise<De
     const even = rows.filter(row => row.fields.length === columns).length / rows.length
     const score = columns === 1 ? 0 : even * 100 + Math.min(columns, 50) / 100
     if (best !== undefined && score <= best.score) continue
-    const preamble = rows.findIndex(row => row.fields.length === columns)
+    const preamble = headerRow(rows, columns)
     best = { format: { separator, columns, preamble, header: isHeader(rows[preamble]!) }, score }
   }
   return best?.format
+}
+
+/** The first row that fills the columns. Spreadsheets pad titles above it with separators. */
+function headerRow(rows: CsvRecord[], columns: number): number {
+  const whole = (row: CsvRecord) => row.fields.length === columns
+  const filled = (row: CsvRecord) => row.fields.filter(field => field.trim() !== '').length * 2 > columns
+  const found = rows.slice(0, TITLES).findIndex(row => whole(row) && filled(row))
+  return found >= 0 ? found : rows.findIndex(whole)
 }
 
 async function firstRows(path: string, encoding: Encoding, separator: string): Promise<CsvRecord[]> {

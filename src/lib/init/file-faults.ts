@@ -8,6 +8,7 @@ export interface Faults {
   preamble: number
   noHeader: boolean
   oddHeader: boolean
+  loneReturns: boolean
   blank: number
   short: number
   long: number
@@ -20,11 +21,12 @@ export interface Faults {
 /** Each fault with what the clean copy does about it. Empty for a file that can stay as it is. */
 export function describeFaults(faults: Faults): string[] {
   const found: [number | boolean | string | undefined, string][] = [
-    [faults.encoding, `is ${faults.encoding}: written as UTF-8`],
-    [faults.compressed, 'is compressed: unpacked'],
+    [faults.encoding, `${faults.encoding}: written as UTF-8`],
+    [faults.compressed, 'compressed: unpacked'],
     [faults.preamble, `${plural(faults.preamble, 'line')} above the header: left out`],
-    [faults.noHeader, 'has no header line: columns are called column_1, column_2, …'],
-    [faults.oddHeader, 'has column names that Glue does not take, or twice: written anew'],
+    [faults.noHeader, 'no header line: columns are called column_1, column_2, …'],
+    [faults.oddHeader && !faults.noHeader, 'column names that Glue does not take, or takes once: written anew'],
+    [faults.loneReturns, 'lines that end in a carriage return alone: ended as elsewhere'],
     [faults.blank, `${plural(faults.blank, 'blank line')}: left out`],
     [faults.short, `${plural(faults.short, 'row')} too short: filled with blanks`],
     [faults.long, `${plural(faults.long, 'row')} too long: cut where nothing is lost, else set aside`],

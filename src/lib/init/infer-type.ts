@@ -35,7 +35,7 @@ const NEARLY = 0.8
 /** The narrowest type that every value of the column casts to. Text where there is doubt. */
 export function inferType(counts: ColumnCounts): InferredType {
   const { values, forms } = counts
-  if (values === 0) return { ...TEXT, note: 'has no values: text' }
+  if (values === 0) return { ...TEXT, note: 'no values: text' }
   const fitting = VALUE_FORMS.filter(form => forms[form.id] === values)
   const first = fitting[0]
   if (first === undefined) return mixedDates(counts) ?? nearMiss(counts)

@@ -5,6 +5,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
+import { projectConfig } from '../project/config.js'
+import { findProjectRoot } from '../project/paths.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
 import { deliveredFiles } from './delivered-files.js'
@@ -48,7 +50,7 @@ const GIT_BYTES = 20 * 1024 * 1024
  */
 export async function initProject(request: InitRequest): Promise<InitResult> {
   const folder = resolve(request.folder)
-  const name = request.name ?? nameOf(folder)
+  const name = checkedName(request.name ?? nameOf(folder))
   const scratch = await mkdtemp(join(tmpdir(), 'mdw-init-'))
   try {
     const unused: InitResult['unused'] = []
@@ -61,6 +63,10 @@ export async function initProject(request: InitRequest): Promise<InitResult> {
     const raw = new Map(tables.map(table => [`data/raw/${table.table}.csv`, table.content]))
     const files = [...Object.keys(texts), ...raw.keys()].sort()
     refuseToOverwrite(folder, files, raw)
+    const outer = findProjectRoot(dirname(folder))
+    if (outer !== undefined) request.progress?.warn(`${folder} is inside of another project, ${outer}.`)
+    const rows = sum(tables.map(table => table.rows))
+    request.progress?.result(`${plural(tables.length, 'table')}, ${plural(rows, 'row')}`)
     if (!request.dryRun) {
       for (const [path, text] of Object.entries(texts))
         await put(folder, path, to => writeFile(to, text, { flag: 'wx' }))
@@ -103,12 +109,22 @@ async function readTables(
       else profiled.push(await profileTable(connection, prepared))
     }
     if (profiled.length === 0) throw nothingToRead(from!)
-    progress?.result(`${plural(profiled.length, 'table')}, ${plural(sum(profiled.map(({ rows }) => rows)), 'row')}`)
     return await relate(connection, profiled)
   } finally {
     connection.closeSync()
     instance.closeSync()
   }
+}
+
+function checkedName(name: string): string {
+  const checked = projectConfig.shape.name.safeParse(name)
+  if (checked.success) return name
+  throw new MdwError({
+    code: 'BAD_PROJECT_NAME',
+    message: `The project's name ${JSON.stringify(name)} ${checked.error.issues[0]!.message}.`,
+    actions: ['Give another with --name.'],
+    exitCode: ExitCode.usage,
+  })
 }
 
 function nameOf(folder: string): string {

@@ -99,8 +99,14 @@ function joinOf(key: ForeignKey, tables: RelatedTable[], taken: Set<string>): Jo
   const column = texts.find(({ name }) => /(^|_)(name|title|label|description)$/.test(name)) ?? texts[0]
   if (column === undefined) return []
   const role = key.column.replace(/_(id|key|code|no|nr|number)$/, '')
-  const plain = column.name.startsWith(`${role}_`) ? column.name : `${role}_${column.name}`
-  return [{ key, alias: alias(`${role}_lookup`), column, name: unique(plain, taken) }]
+  return [{ key, alias: alias(`${role}_lookup`), column, name: unique(joined(role, column.name), taken) }]
+}
+
+/** `start_station` and `station_name` make `start_station_name`. */
+function joined(role: string, name: string): string {
+  const words = role.split('_')
+  const overlap = words.findIndex((_, index) => name.startsWith(`${words.slice(index).join('_')}_`))
+  return [...words.slice(0, overlap < 0 ? undefined : overlap), name].join('_')
 }
 
 function withoutDuplicates({ table, key, duplicates }: RelatedTable, self: string): string {

@@ -93,6 +93,7 @@ async function readOnce(
     preamble: format.preamble,
     noHeader: !format.header,
     oddHeader: false,
+    loneReturns: false,
     unclosedQuotes: literal === 'all' ? MAX_LITERAL : literal.size,
     ...{ blank: 0, short: 0, long: 0, broken: 0, stray: 0, backslash: 0 },
   }
@@ -104,6 +105,7 @@ async function readOnce(
   async function* cleanLines(): AsyncGenerator<string> {
     for await (const record of readRecords(readText(source, encoding, signal), format.separator, literal)) {
       unclosed ??= record.unclosed
+      faults.loneReturns ||= record.lone
       if (isBlank(record)) {
         faults.blank++
         continue

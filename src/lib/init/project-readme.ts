@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { formatCount } from '../ui/format.js'
+import { formatCount, plural } from '../ui/format.js'
 import type { Model } from './models.js'
 import type { ProjectPlan } from './project-files.js'
 import type { RelatedTable } from './relations.js'
@@ -40,7 +40,7 @@ function example(models: Model[]): string {
 function section(table: RelatedTable): string {
   const lines = findings(table).map(text => `- ${text}`)
   return `### ${table.table}
-From \`${basename(table.source)}\`: ${formatCount(table.rows)} rows, ${table.columns.length} columns.
+From \`${basename(table.source)}\`: ${plural(table.rows, 'row')}, ${plural(table.columns.length, 'column')}.
 
 ${lines.join('\n')}
 `
@@ -48,24 +48,26 @@ ${lines.join('\n')}
 
 /** What was found in a table's file and decided, one sentence each. */
 export function findings(table: RelatedTable): string[] {
-  const { key, keyNeedsDistinct, duplicates, rejected, cleaned, separator, columns, foreignKeys } = table
-  const repeated = duplicates === 0 ? '' : ` ${formatCount(duplicates)} rows are there twice;`
+  const { key, keyNeedsDistinct, duplicates, rejected, cleaned, separator, columns, foreignKeys, rows } = table
+  const repeated = duplicates === 0 ? '' : ` Repeated rows: ${formatCount(duplicates)};`
   return [
     cleaned.length > 0
-      ? `The raw file is a clean copy. The file ${cleaned.join('; ')}.`
+      ? `The raw file is a clean copy, because of the file’s faults: ${cleaned.join('; ')}.`
       : separator === ','
         ? 'The raw file is the file as it is.'
         : `The raw file is the file as it is, with the separator ${JSON.stringify(separator)}.`,
     ...(rejected.length > 0
-      ? [`${formatCount(rejected.length)} rows with too many values are in \`data/rejected/${table.table}.csv\`.`]
+      ? [`Rows with too many values: ${formatCount(rejected.length)}, kept in \`data/rejected/${table.table}.csv\`.`]
       : []),
     key === undefined
       ? `No key was found.${duplicates > 0 ? `${repeated} all are kept.` : ''}`
       : `Key: \`${key}\`.${keyNeedsDistinct ? `${repeated} std keeps one of each.` : ''}`,
     ...foreignKeys.map(
       ({ column, table: other, key: otherKey, orphans }) =>
-        `\`${column}\` points to \`${other}.${otherKey}\`${orphans > 0 ? `; ${formatCount(orphans)} values are not there` : ''}.`,
+        `\`${column}\` points to \`${other}.${otherKey}\`${orphans > 0 ? `, which lacks ${plural(orphans, 'value')}` : ''}.`,
     ),
-    ...columns.filter(({ note }) => note !== undefined).map(({ name, note }) => `\`${name}\`: ${note}.`),
+    ...(rows === 0
+      ? ['It has no rows, so every column is text.']
+      : columns.filter(({ note }) => note !== undefined).map(({ name, note }) => `\`${name}\`: ${note}.`)),
   ]
 }

@@ -1,12 +1,12 @@
 import { relative } from 'node:path'
-import { formatCount } from '../ui/format.js'
+import { plural } from '../ui/format.js'
 import type { InitResult } from './init.js'
 
 /** What was found, written, and what comes next. */
 export function renderInit({ folder, name, files, written, tables, unused }: InitResult): string {
   const lines: string[] = []
   for (const { table, source, rows, findings } of tables) {
-    lines.push(`${table}  (${source}, ${formatCount(rows)} rows)`, ...findings.map(text => `  - ${text}`))
+    lines.push(`${table}  (${source}, ${plural(rows, 'row')})`, ...findings.map(text => `  - ${text}`))
   }
   if (unused.length > 0) lines.push('Not used:', ...unused.map(({ name: file, why }) => `  - ${file} ${why}`))
   lines.push('')
@@ -14,7 +14,7 @@ export function renderInit({ folder, name, files, written, tables, unused }: Ini
   if (!written) {
     lines.push(`Would be written into ${folder}:`, ...files.map(path => `  ${path}`))
   } else {
-    lines.push(`The project ${name} is in ${folder}: ${formatCount(files.length)} files.`, '', 'Next:')
+    lines.push(`The project ${name} is in ${folder}: ${plural(files.length, 'file')}.`, '', 'Next:')
     if (place !== '') lines.push(`  cd ${place.startsWith('..') ? folder : place}`)
     lines.push('  mdw up')
   }

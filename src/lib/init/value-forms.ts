@@ -47,7 +47,7 @@ export const VALUE_FORMS: readonly ValueForm[] = [
     id: 'double',
     kind: 'double',
     title: 'floating-point numbers',
-    test: full('[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?'),
+    test: full(`${whole}(\\.[0-9]+)?([eE][+-]?[0-9]+)?`),
     athena: same,
   },
   {
