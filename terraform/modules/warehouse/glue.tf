@@ -31,6 +31,15 @@ resource "aws_glue_catalog_table" "raw" {
     "skip.header.line.count" = each.value.skip_header_lines
   }
 
+  dynamic "partition_keys" {
+    for_each = each.value.partition_keys
+
+    content {
+      name = partition_keys.value
+      type = "string"
+    }
+  }
+
   storage_descriptor {
     location      = "s3://${aws_s3_bucket.warehouse.id}/${each.value.location}"
     input_format  = "org.apache.hadoop.mapred.TextInputFormat"

@@ -24,6 +24,7 @@ locals {
         quoteChar     = entry.meta.quote
         escapeChar    = entry.meta.escape
       }
+      partition_keys = try(entry.table.config.meta.partitioned_by, entry.table.meta.partitioned_by, [])
       columns = [
         for column in entry.table.columns : {
           # Glue has lower case only; in any other spelling every plan would find a difference.

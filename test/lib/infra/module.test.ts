@@ -23,6 +23,7 @@ interface SourceTable {
   location: string
   skip_header_lines: string
   serde_parameters: Record<string, string>
+  partition_keys: string[]
   columns: { name: string; type: string; comment: string }[]
 }
 
@@ -43,7 +44,7 @@ async function expectSameAsProvision(dbtFolder: string): Promise<void> {
   const raw = join(dbtFolder, 'models', 'raw')
   const made = await tablesByTerraform(readdirSync(raw).map(name => join(raw, name)))
   const wanted = readRawSources(dbtFolder).map(table => {
-    const { Name, Description, Parameters, StorageDescriptor } = tableInput({ bucket: 'b' }, table)
+    const { Name, Description, Parameters, PartitionKeys, StorageDescriptor } = tableInput({ bucket: 'b' }, table)
     const columns = StorageDescriptor!.Columns!.map(({ Name: name, Type: type, Comment: comment }) => ({
       ...{ name, type, comment },
     }))
@@ -52,6 +53,7 @@ async function expectSameAsProvision(dbtFolder: string): Promise<void> {
       location: StorageDescriptor!.Location!.replace('s3://b/', ''),
       skip_header_lines: Parameters!['skip.header.line.count'],
       serde_parameters: StorageDescriptor!.SerdeInfo!.Parameters,
+      partition_keys: PartitionKeys!.map(key => key.Name),
       columns,
     }
     return [Name, definition]
