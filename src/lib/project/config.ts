@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { costConfig } from '../cost/config.js'
 import { terraformSettings } from '../infra/settings.js'
 import { lintConfig } from '../layers/lint-config.js'
 
@@ -66,6 +67,8 @@ export const projectConfig = z.strictObject({
   default_environment: z.string().default('local'),
   /** Severities of layer rules, and models that may break them. */
   lint: lintConfig,
+  /** Athena's price, and what a build may cost. */
+  cost: costConfig,
   environments: z
     .record(
       z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower case: a-z, 0-9 and "-"'),

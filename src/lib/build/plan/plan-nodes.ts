@@ -1,0 +1,148 @@
+/** What a plan needs of dbt's manifest, version 12. */
+export interface PlanManifest {
+  nodes: Record<string, ManifestNode>
+  sources: Record<string, { relation_name?: string | null }>
+  unit_tests?: Record<string, unknown>
+}
+
+interface ManifestNode {
+  resource_type: string
+  relation_name?: string | null
+  config: {
+    materialized?: string
+    incremental_strategy?: string | null
+    full_refresh?: boolean | null
+    partitioned_by?: string[] | string | null
+  }
+  depends_on?: { nodes?: string[] }
+}
+
+export interface TableSize {
+  rows: number | null
+  bytes: number | null
+}
+
+export type PlanAction = 'create' | 'replace' | 'merge' | 'append' | 'insert_overwrite' | 'view' | (string & {})
+
+export interface PlannedNode {
+  id: string
+  /** `database.table`. */
+  relation: string
+  materialized: string
+  /** What the build does to the table; an incremental one's strategy where it goes on with what is there. */
+  action: PlanAction
+  why: 'selected' | 'changed' | 'reads a change'
+  partitionedBy: string[]
+  /** As the table is now; null where it does not exist or it can't be told without a query. */
+  rows: number | null
+  bytes: number | null
+  /** Most that the statement can scan: the sizes of what it reads. Columns and partitions that are not read cost less. */
+  scanned: number
+  /** Inputs that do not exist yet: what they will hold is unknown, and not in `scanned`. */
+  unknownInputs: number
+}
+
+export interface PlanOptions {
+  fullRefresh: boolean
+  /** The nodes that differ themselves; undefined where the selection does not ask. */
+  changed?: ReadonlySet<string>
+}
+
+export interface PlannedNodes {
+  nodes: PlannedNode[]
+  tests: { count: number; scanned: number[] }
+}
+
+/** What a build of the nodes would do, from the manifest and the tables as they are (`database.table` and size). */
+export function planNodes(
+  manifest: PlanManifest,
+  ids: string[],
+  tables: ReadonlyMap<string, TableSize>,
+  options: PlanOptions,
+): PlannedNodes {
+  const tests: PlannedNodes['tests'] = { count: 0, scanned: [] }
+  const nodes: PlannedNode[] = []
+  for (const id of ids) {
+    const node = manifest.nodes[id]
+    if (manifest.unit_tests?.[id] !== undefined) tests.count++
+    if (node === undefined || node.config.materialized === 'ephemeral') continue
+    const read = inputsOf(manifest, node, tables)
+    if (node.resource_type === 'test') {
+      tests.count++
+      tests.scanned.push(read.bytes)
+    } else if (BUILT.has(node.resource_type)) {
+      nodes.push(planNode(id, node, read, tables, options))
+    }
+  }
+  return { nodes, tests }
+}
+
+const BUILT: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot'])
+
+function planNode(
+  id: string,
+  node: ManifestNode,
+  read: { bytes: number; unknown: number },
+  tables: ReadonlyMap<string, TableSize>,
+  { fullRefresh, changed }: PlanOptions,
+): PlannedNode {
+  const relation = tableName(node.relation_name) ?? id
+  const now = tables.get(relation)
+  const materialized = node.config.materialized ?? node.resource_type
+  const action = actionOf(node, now !== undefined, node.config.full_refresh ?? fullRefresh)
+  // A statement that goes on with a table may read all of it to find the rows it meets again.
+  const own = action === 'merge' ? (now?.bytes ?? 0) : 0
+  const free = action === 'view' || node.resource_type === 'seed'
+  return {
+    ...{ id, relation, materialized, action },
+    why: changed === undefined ? 'selected' : changed.has(id) ? 'changed' : 'reads a change',
+    partitionedBy: [node.config.partitioned_by ?? []].flat(),
+    ...{ rows: now?.rows ?? null, bytes: now?.bytes ?? null },
+    scanned: free ? 0 : read.bytes + own,
+    unknownInputs: free ? 0 : read.unknown,
+  }
+}
+
+function actionOf({ resource_type: type, config }: ManifestNode, exists: boolean, fullRefresh: boolean): PlanAction {
+  if (config.materialized === 'view') return 'view'
+  if (!exists) return 'create'
+  // dbt never builds a snapshot from nothing: its history can't be made again.
+  if (type === 'snapshot') return 'merge'
+  if (config.materialized !== 'incremental' || fullRefresh) return 'replace'
+  // dbt-athena's default, and what it does where there is no partition to overwrite.
+  const strategy = config.incremental_strategy ?? 'insert_overwrite'
+  return strategy === 'insert_overwrite' && !config.partitioned_by ? 'append' : strategy
+}
+
+/** The tables that a statement reads, each once; through views, because a view's query is run with the statement's. */
+function inputsOf(
+  manifest: PlanManifest,
+  node: ManifestNode,
+  tables: ReadonlyMap<string, TableSize>,
+): { bytes: number; unknown: number } {
+  const seen = new Set<string>()
+  let bytes = 0
+  let unknown = 0
+  const visit = (parents: string[]) => {
+    for (const id of parents) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      const parent = manifest.nodes[id]
+      if (parent?.config.materialized === 'view' || parent?.config.materialized === 'ephemeral') {
+        visit(parent.depends_on?.nodes ?? [])
+        continue
+      }
+      const relation = tableName((parent ?? manifest.sources[id])?.relation_name)
+      const size = relation === undefined ? undefined : tables.get(relation)?.bytes
+      if (size === undefined || size === null) unknown++
+      else bytes += size
+    }
+  }
+  visit(node.depends_on?.nodes ?? [])
+  return { bytes, unknown }
+}
+
+/** `"awsdatacatalog"."cur"."daily"` is `cur.daily`. */
+function tableName(relation: string | null | undefined): string | undefined {
+  return relation?.replaceAll('"', '').split('.').slice(-2).join('.').toLowerCase()
+}
