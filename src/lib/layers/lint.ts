@@ -1,9 +1,11 @@
 import type { Layer } from '../project/environment.js'
+import { CONFIG_FILE } from '../project/paths.js'
 import type { NodeResult } from '../toolchain/dbt/events.js'
 import { checkModels } from './check-models.js'
 import type { AllowedFinding, Finding } from './finding.js'
 import type { LintSettings } from './lint-config.js'
 import type { LintModel, LintProject } from './lint-model.js'
+import type { Place } from './rule.js'
 import { rules } from './rules.js'
 
 export interface LintResult {
@@ -29,13 +31,14 @@ export function lint(
   settings: LintSettings,
   selection: LintSelection,
   failed: NodeResult[] = [],
+  exceptionPlaces: Place[] = [],
 ): LintResult {
   const began = performance.now()
   const models = select(project.models, selection)
   const { findings, allowed } = checkModels(models, project, settings)
   findings.push(...failed.flatMap(node => notCompiled(node, models)))
   if (selection.layers.length === 0 && selection.models.length === 0) {
-    findings.push(...unusedExceptions(settings, allowed))
+    findings.push(...unusedExceptions(settings, allowed, exceptionPlaces))
   }
   return summarize({ models: models.length, findings, allowed, seconds: (performance.now() - began) / 1000 })
 }
@@ -80,15 +83,20 @@ function notCompiled(node: NodeResult, models: LintModel[]): Finding[] {
   ]
 }
 
-function unusedExceptions({ exceptions, rules: severities }: LintSettings, allowed: AllowedFinding[]): Finding[] {
+function unusedExceptions(
+  { exceptions, rules: severities }: LintSettings,
+  allowed: AllowedFinding[],
+  places: Place[],
+): Finding[] {
   return exceptions
+    .map((exception, index) => ({ ...exception, place: places[index] ?? { line: 1, column: 1 } }))
     .filter(
       ({ rule, model }) =>
         severities[rule] !== 'off' && !allowed.some(finding => finding.rule === rule && finding.model === model),
     )
-    .map(({ rule, model }) => ({
+    .map(({ rule, model, place }) => ({
       ...{ rule: 'unused-exception' as const, severity: 'warning' as const, model: null, layer: null },
-      ...{ file: 'mdw.yml', line: 1, column: 1 },
+      ...{ file: CONFIG_FILE, ...place },
       message: `the exception of ${model} from ${rule} is not needed`,
       why: `No model called ${model} breaks the rule any more (${rules[rule].summary})`,
       fix: 'Remove the exception, so that the rule holds for the model again.',

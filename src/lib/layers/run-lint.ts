@@ -1,9 +1,12 @@
+import { join } from 'node:path'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
+import { CONFIG_FILE } from '../project/paths.js'
 import { nearest } from '../ui/nearest.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { compileModels, lintTarget } from './compile.js'
+import { exceptionPlaces } from './exception-places.js'
 import { explainModels } from './explain.js'
 import { type LintResult, type LintSelection, lint, select, summarize, unknownNames } from './lint.js'
 import type { LintModel, LintProject } from './lint-model.js'
@@ -25,7 +28,13 @@ export async function runLint(
   const failed = await compileModels(connection, progress, signal)
   const compiled = readLintProject(project, lintTarget(connection), environment.prefix)
   requireKnown(compiled, request)
-  const result = lint(compiled, project.config.lint, request, failed)
+  const result = lint(
+    compiled,
+    project.config.lint,
+    request,
+    failed,
+    exceptionPlaces(join(project.paths.root, CONFIG_FILE)),
+  )
   if (!request.athena) return result
   const refused = await explainModels(connection, select(compiled.models, request), progress, signal)
   // What a rule has said of a place already, Athena need not say again.

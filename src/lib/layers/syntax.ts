@@ -30,8 +30,18 @@ export function parseModel(sql: string): Parsed {
     if (!(error instanceof TrinoError)) throw error
     return { message: error.message, at: error.location ?? { line: 1, column: 1 } }
   }
-  if (statement.kind === 'query') return { query: statement }
+  if (statement.kind === 'query') return { query: withoutEphemeral(statement) }
   return { message: `a model is a query, not a statement of kind ${statement.kind}`, at: statement.loc }
+}
+
+/** dbt puts an ephemeral model's SQL into its readers as a common table expression of this name. */
+export const EPHEMERAL = '__dbt__cte__'
+
+/** The query without the SQL of ephemeral models: they are models, and linted, themselves. */
+function withoutEphemeral(query: Query): Query {
+  const own = query.with?.ctes.filter(cte => !cteName(cte).startsWith(EPHEMERAL)) ?? []
+  if (query.with === undefined || own.length === query.with.ctes.length) return query
+  return { ...query, with: own.length === 0 ? undefined : { ...query.with, ctes: own } }
 }
 
 /** The node's direct children that have a `kind`, names left out. CTEs have none: their queries are children. */

@@ -1,6 +1,6 @@
 import type { QualifiedName, Query, Table, TableBody } from '../lakehouse/sql/ast.js'
 import type { LintProject, ProjectNode } from './lint-model.js'
-import { childrenOf, cteName, type SyntaxNode } from './syntax.js'
+import { childrenOf, cteName, EPHEMERAL, type SyntaxNode } from './syntax.js'
 
 /** A table or view that a query reads. */
 export interface TableReference {
@@ -44,5 +44,8 @@ function parts({ parts }: QualifiedName): { database?: string; table: string } {
 
 /** The node that a reference means, if it is the project's. */
 export function nodeOf({ database, table }: TableReference, project: LintProject): ProjectNode | undefined {
-  return database === undefined ? undefined : project.relations.get(`${database}.${table}`)
+  if (database !== undefined) return project.relations.get(`${database}.${table}`)
+  if (!table.startsWith(EPHEMERAL)) return undefined
+  const name = table.slice(EPHEMERAL.length)
+  return [...project.nodes.values()].find(node => node.materialized === 'ephemeral' && node.name.toLowerCase() === name)
 }

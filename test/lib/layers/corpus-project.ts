@@ -96,6 +96,9 @@ export function corpusProject(model: LintModel): LintProject {
     node('seed.shop.price_tiers', 'seed', 'std', 'std', 'seed'),
     node('model.shop.loose_view', 'model', null, 'other', 'view', ['source.shop.raw.sales']),
     node('model.shop.looser_view', 'model', null, 'other', 'view', ['model.shop.loose_view']),
+    node('model.shop.base_sales', 'model', null, 'other', 'ephemeral', ['source.shop.raw.sales']),
+    node('model.shop.stg_inline', 'model', 'stg', 'stg', 'ephemeral', ['source.shop.raw.sales']),
+    node('model.shop.std_inline', 'model', 'std', 'std', 'ephemeral', ['model.shop.stg_sales']),
     node('model.shop.clean_view', 'model', null, 'other', 'view', ['model.shop.std_sales']),
   ]
   return lintProject([model], others, '')

@@ -1,0 +1,6 @@
+-- layer: std
+-- expect: nothing
+-- depends_on: model.shop.stg_inline
+with __dbt__cte__stg_inline as (
+    select salesid as sale_id from "awsdatacatalog"."raw"."sales"
+) select sale_id from __dbt__cte__stg_inline
