@@ -14,6 +14,10 @@ export interface RawTable {
   /** Where its files are, below the bucket, with the final slash: `raw/sales/`. */
   location: string
   csv: CsvFormat
+  /** Columns that make a row unique: `meta: {key: [...]}`, or the one column with a `unique` test. */
+  key?: string[]
+  /** Partition columns, of type string: `meta: {partitioned_by: [partition]}`; files are in `partition=20180401/`. */
+  partitionedBy: string[]
   /** Where it is defined, for messages. */
   file: string
   line: number
@@ -23,6 +27,8 @@ export interface RawColumn {
   name: string
   /** Hive's spelling. OpenCSVSerde gives text, so `string` in the sample. */
   type: string
+  /** What the stg layer casts it to, in Trino's spelling: `meta: {cast: decimal(18,4)}`. Uploads are checked for it. */
+  cast?: string
   description?: string
 }
 
@@ -44,11 +50,23 @@ const meta = z
     quote: oneCharacter,
     escape: oneCharacter,
     skip_header_lines: z.int().min(0),
+    key: z.array(z.string()).min(1),
+    partitioned_by: z.array(z.string().regex(/^[a-z0-9_]+$/, 'must be lower case: a-z, 0-9 and "_"')),
   })
   .partial()
 
+/** Types that an upload can be checked for. */
+const CAST =
+  /^(tinyint|smallint|int|integer|bigint|real|float|double|boolean|date|string|varchar(\(\d+\))?|decimal(\(\d+(, *\d+)?\))?|timestamp(\(\d+\))?)$/
+const CAST_NAMES = 'tinyint, smallint, integer, bigint, real, double, decimal(p,s), boolean, date, timestamp, varchar'
+
 /** dbt knows `meta` in both places: `config:` since 1.10, beside it before. */
 const described = { meta: meta.optional(), config: z.looseObject({ meta: meta.optional() }).optional() }
+
+const columnMeta = z
+  .looseObject({ cast: z.string().toLowerCase().regex(CAST, `must be one of ${CAST_NAMES}`) })
+  .partial()
+const tests = z.array(z.unknown()).optional()
 
 const table = z.looseObject({
   name: z.string().regex(/^[a-z0-9_]+$/, 'must be lower case: a-z, 0-9 and "_", as Glue wants table names'),
@@ -59,6 +77,10 @@ const table = z.looseObject({
         name: z.string().min(1),
         data_type: z.string({ error: 'is missing: give the column’s type, `data_type: string` for CSV' }),
         description: z.string().optional(),
+        meta: columnMeta.optional(),
+        config: z.looseObject({ meta: columnMeta.optional() }).optional(),
+        data_tests: tests,
+        tests,
       }),
       { error: 'is missing: list the columns in the order of the file' },
     )
@@ -128,6 +150,16 @@ function tablesOf(path: string, problems: string[]): RawTable[] {
     }
     return []
   }
+  for (const [s, source] of parsed.data.sources.entries()) {
+    for (const [t, found] of source.tables.entries()) {
+      const unknown = keyOf(found)?.find(name => !found.columns.some(column => column.name === name))
+      if (unknown === undefined) continue
+      report(
+        offsetOf(document, ['sources', s, 'tables', t]),
+        `the key of ${found.name} names ${unknown}, which is no column`,
+      )
+    }
+  }
   return parsed.data.sources.flatMap((source, s) =>
     source.tables.map((found, t) => ({
       name: found.name,
@@ -135,8 +167,11 @@ function tablesOf(path: string, problems: string[]): RawTable[] {
       columns: found.columns.map(column => ({
         name: column.name,
         type: column.data_type.toLowerCase(),
+        cast: column.config?.meta?.cast ?? column.meta?.cast,
         description: column.description,
       })),
+      key: keyOf(found),
+      partitionedBy: metaOf(found).partitioned_by ?? [],
       ...settingsOf(found.name, { ...metaOf(source), ...metaOf(found) }),
       file,
       line: lines.linePos(offsetOf(document, ['sources', s, 'tables', t])).line,
@@ -146,6 +181,15 @@ function tablesOf(path: string, problems: string[]): RawTable[] {
 
 function metaOf(part: { meta?: z.infer<typeof meta>; config?: { meta?: z.infer<typeof meta> } }) {
   return { ...part.meta, ...part.config?.meta }
+}
+
+function keyOf(found: z.infer<typeof table>): string[] | undefined {
+  const declared = metaOf(found).key
+  if (declared !== undefined) return declared
+  const unique = found.columns.find(({ data_tests = [], tests: older = [] }) =>
+    [...data_tests, ...older].includes('unique'),
+  )
+  return unique === undefined ? undefined : [unique.name]
 }
 
 /** Defaults are those of OpenCSVSerde (AWS: "Open CSV SerDe for processing CSV"), and a header line. */

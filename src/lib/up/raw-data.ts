@@ -3,10 +3,18 @@ import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
-import { type UploadResult, upload } from '../warehouse/upload/upload.js'
+import { fetchSource } from '../warehouse/upload/fetch-source.js'
+import { type UploadOptions, type UploadResult, upload } from '../warehouse/upload/upload.js'
 import { forgetBuilt } from './built-record.js'
 
 const refreshRecord = (environment: string) => `full-refresh-${environment}`
+
+/** What the command line may ask for beyond the project's own folder. */
+export interface UploadChoices
+  extends Pick<UploadOptions, 'partition' | 'replace' | 'allowBad' | 'dryRun' | 'confirmPrune'> {
+  /** A file, folder or address instead of the data folder. */
+  from?: string
+}
 
 /**
  * Uploads the project's raw files. When that changed anything, the last build counts no more; when files were replaced,
@@ -17,9 +25,17 @@ export async function uploadRawData(
   tables: string[] | undefined,
   progress: Progress,
   signal?: AbortSignal,
+  { from, ...choices }: UploadChoices = {},
 ): Promise<UploadResult> {
   const sources = readRawSources(project.dbtFolder)
-  const result = await upload({ environment, clients, sources, folder: project.dataFolder, tables, progress, signal })
+  const source = from === undefined ? undefined : await fetchSource(from, clients.s3, progress, signal)
+  const { folder = project.dataFolder, file } = source ?? {}
+  const settings = { environment, clients, sources, folder, file, tables, progress, signal, ...choices }
+  const result = await upload(settings).finally(() => source?.remove())
+  if (choices.dryRun) {
+    progress.result(`would be: ${describe(result)}`)
+    return result
+  }
   const { added, replaced, removed } = result
   if (added.length + replaced.length + removed.length === 0) {
     progress.skip(`${plural(result.unchanged, 'file')} unchanged`)

@@ -29,7 +29,7 @@ export function tableInput(environment: Pick<Environment, 'bucket'>, table: RawT
       classification: 'csv',
       'skip.header.line.count': `${table.csv.skipHeaderLines}`,
     },
-    PartitionKeys: [],
+    PartitionKeys: table.partitionedBy.map(name => ({ Name: name, Type: 'string' })),
     StorageDescriptor: {
       Columns: table.columns.map(column => ({
         Name: column.name.toLowerCase(),

@@ -1,31 +1,19 @@
-import { open } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import type { RawTable } from '../../project/raw-sources.js'
 import { csvFields } from './csv-line.js'
-
-/** Enough to see a wrong file; the whole of it is checked by the tests of the warehouse. */
-const CHECKED_BYTES = 64 * 1024
+import { lineBlocks } from './validate/scan-lines.js'
 
 /**
- * Compares a file's beginning with its table's definition: the header's names in order (OpenCSVSerde goes by position),
- * and the number of fields of the first lines. Throws what a user needs to correct the file.
+ * Compares a file's header with its table's definition: the names in order, for OpenCSVSerde goes by position. Throws
+ * what a user needs to correct the file.
  */
-export async function checkCsv(path: string, table: RawTable): Promise<void> {
-  const { lines, whole } = await firstLines(path)
-  const header = lines[0]
+export async function checkHeader(path: string, table: RawTable): Promise<void> {
+  const header = await firstLine(path)
   const file = relative(process.cwd(), path)
   if (header === undefined) throw problem(file, table, 'is empty', 'There is not even a header line.')
-  if (table.csv.skipHeaderLines === 1) checkHeader(file, table, header)
-  // the last line may be cut off
-  for (const [index, line] of (whole ? lines : lines.slice(0, -1)).entries()) {
-    if (line === '' && index === lines.length - 1) break
-    checkFields(file, table, line, index + 1)
-  }
-}
-
-function checkHeader(file: string, table: RawTable, header: string): void {
+  if (table.csv.skipHeaderLines !== 1) return
   const expected = table.columns.map(column => column.name)
   const found = csvFields(header, table.csv)?.map(name => name.trim())
   if (found?.length === expected.length && found.every((name, index) => same(name, expected[index]!))) return
@@ -54,31 +42,17 @@ function explain(header: string, found: string[] | undefined, expected: string[]
   return lines.join('\n')
 }
 
-function checkFields(file: string, table: RawTable, line: string, number: number): void {
-  const fields = csvFields(line, table.csv)
-  if (fields === undefined) {
-    const why = 'A quoted field goes on to the next line. Athena reads every line as a row of its own.'
-    throw problem(file, table, `has a line break inside quotes at line ${number}`, why)
-  }
-  if (fields.length === table.columns.length) return
-  const why = `${fields.length} fields where the table has ${table.columns.length} columns:\n${line.slice(0, 200)}`
-  throw problem(file, table, `has a line that does not fit at line ${number}`, why)
-}
-
 function same(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase()
 }
 
-async function firstLines(path: string): Promise<{ lines: string[]; whole: boolean }> {
-  const handle = await open(path)
-  try {
-    const buffer = Buffer.alloc(CHECKED_BYTES)
-    const { bytesRead } = await handle.read(buffer, 0, CHECKED_BYTES, 0)
-    const text = buffer.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '')
-    return { lines: text === '' ? [] : text.split(/\r?\n/), whole: bytesRead < CHECKED_BYTES }
-  } finally {
-    await handle.close()
+async function firstLine(path: string): Promise<string | undefined> {
+  for await (const block of lineBlocks(path)) {
+    const end = block.indexOf(10)
+    const line = block.toString('utf8', 0, end < 0 ? block.length : end)
+    return line.replace(/^\uFEFF/, '').replace(/\r$/, '')
   }
+  return undefined
 }
 
 function problem(
@@ -96,7 +70,7 @@ function problem(
       'Correct the file and run the command again: nothing of it was uploaded.',
       `Or, if the file is right, correct the columns of the table ${table.name}: ${table.file}:${table.line}`,
     ],
-    exitCode: ExitCode.usage,
+    exitCode: ExitCode.failed,
     data: { file, table: table.name, ...data },
   })
 }

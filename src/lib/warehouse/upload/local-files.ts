@@ -1,5 +1,7 @@
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { MdwError } from '../../errors.js'
+import { ExitCode } from '../../exit-codes.js'
 import type { RawTable } from '../../project/raw-sources.js'
 
 /** A CSV file of the user, and the object it becomes. */
@@ -7,6 +9,8 @@ export interface LocalFile {
   table: RawTable
   path: string
   key: string
+  /** Values of the table's partition columns, in their order; empty where the table has none. */
+  partition: string[]
   size: number
   /** Milliseconds since 1970. */
   modified: number
@@ -21,43 +25,90 @@ export interface LocalFiles {
 }
 
 /**
- * Finds each table's files in a folder: `sales.csv`, or every CSV in the folder `sales`. Names with a dot in front do not
- * count. `known` are the tables that a file may belong to without being asked for.
+ * Finds each table's files in a folder: `sales.csv`, or every CSV in the folder `sales`, gzip or not. A partitioned
+ * table has Hive's folders (`sales/partition=20180401/x.csv`), or `partition` says where its files go. Names with a dot
+ * in front do not count. `known` are the tables that a file may belong to without being asked for.
  */
-export function findLocalFiles(folder: string, tables: RawTable[], known: RawTable[] = tables): LocalFiles {
+export function findLocalFiles(
+  folder: string,
+  tables: RawTable[],
+  known: RawTable[] = tables,
+  partition?: string,
+): LocalFiles {
   const entries = visible(folder)
   const files: LocalFile[] = []
   const missing: string[] = []
   for (const table of tables) {
-    const paths: string[] = []
-    for (const entry of entries) {
-      const name = entry.name.toLowerCase()
+    const paths = entries.flatMap(entry => {
       const path = join(folder, entry.name)
-      if (name === `${table.name}.csv` && !entry.isDirectory()) paths.push(path)
-      else if (name === table.name && statSync(path).isDirectory()) {
-        paths.push(
-          ...visible(path)
-            .filter(isCsv)
-            .map(file => join(path, file.name)),
-        )
-      }
-    }
+      if (tableOf(entry.name) === table.name && isCsv(entry)) return [path]
+      return entry.name.toLowerCase() === table.name && statSync(path).isDirectory() ? csvBelow(path, table) : []
+    })
     if (paths.length === 0) missing.push(table.name)
-    files.push(...paths.map(path => localFile(table, path)))
+    files.push(...paths.map(path => localFile(table, path, partition)))
   }
-  const names = new Set(known.flatMap(table => [table.name, `${table.name}.csv`]))
-  const unknown = entries.map(entry => entry.name).filter(name => !names.has(name.toLowerCase()))
+  const names = new Set(known.map(table => table.name))
+  const unknown = entries.map(entry => entry.name).filter(name => !names.has(tableOf(name)))
   return { files, missing, unknown }
 }
 
-function localFile(table: RawTable, path: string): LocalFile {
+function tableOf(name: string): string {
+  return name.toLowerCase().replace(/\.csv(\.gz)?$/, '')
+}
+
+/** The CSVs of a folder, and of as many levels of `column=value` as the table has partition columns. */
+function csvBelow(folder: string, { partitionedBy }: Pick<RawTable, 'partitionedBy'>, level = 0): string[] {
+  return visible(folder).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (isCsv(entry)) return [path]
+    const column = partitionedBy[level]
+    if (column === undefined || !entry.name.startsWith(`${column}=`)) return []
+    return csvBelow(path, { partitionedBy }, level + 1)
+  })
+}
+
+export function localFile(table: RawTable, path: string, given?: string): LocalFile {
   const { size, mtimeMs } = statSync(path)
-  const name = path.slice(path.search(/[^/\\]*$/))
-  return { table, path, key: `${table.location}${name}`, size, modified: Math.floor(mtimeMs) }
+  const folders = path.split(/[/\\]/)
+  const name = folders.pop()!
+  const partition = partitionOf(table, path, folders, given)
+  const below = partition.map((value, index) => `${table.partitionedBy[index]}=${value}/`).join('')
+  return { table, path, key: `${table.location}${below}${name}`, partition, size, modified: Math.floor(mtimeMs) }
+}
+
+function partitionOf(table: RawTable, path: string, folders: string[], given: string | undefined): string[] {
+  const columns = table.partitionedBy
+  if (columns.length === 0) {
+    if (given === undefined) return []
+    throw new MdwError({
+      code: 'TABLE_NOT_PARTITIONED',
+      message: `${table.name} has no partitions, so --partition cannot be used.`,
+      actions: [`Give it a partition column: \`meta: {partitioned_by: [partition]}\` in ${table.file}:${table.line}`],
+      exitCode: ExitCode.usage,
+    })
+  }
+  const values =
+    given !== undefined
+      ? given.split('/')
+      : columns.map((column, index) => {
+          const text = folders.at(index - columns.length)
+          return text?.startsWith(`${column}=`) ? text.slice(column.length + 1) : ''
+        })
+  if (values.length === columns.length && values.every(value => /^[A-Za-z0-9_.-]+$/.test(value))) return values
+  throw new MdwError({
+    code: 'NO_PARTITION',
+    message: `It is not known which partition of ${table.name} ${path} belongs to.`,
+    why: `Partition columns: ${columns.join(', ')}. A value may hold letters, digits, "_", "." and "-".`,
+    actions: [
+      `Put it in ${table.name}/${columns.map(column => `${column}=…`).join('/')}/`,
+      'Or name the partition: `--partition 20180401`',
+    ],
+    exitCode: ExitCode.usage,
+  })
 }
 
 function isCsv(entry: Dirent): boolean {
-  return /\.csv$/i.test(entry.name) && !entry.isDirectory()
+  return /\.csv(\.gz)?$/i.test(entry.name) && !entry.isDirectory()
 }
 
 /** A folder that does not exist has nothing in it. */

@@ -28,7 +28,7 @@ export async function removeSampleObjects(
   return removed
 }
 
-async function keysBelow(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
+export async function keysBelow(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
   const keys: string[] = []
   let token: string | undefined
   try {

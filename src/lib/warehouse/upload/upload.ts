@@ -1,25 +1,42 @@
 import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
-import type { Environment } from '../../project/environment.js'
+import { type Environment, layerDatabase } from '../../project/environment.js'
 import type { RawTable } from '../../project/raw-sources.js'
+import { formatBytes, formatSeconds } from '../../ui/format.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { AwsClients } from '../clients.js'
 import { sampleState } from '../sample/state.js'
-import { checkCsv } from './check-csv.js'
-import { findLocalFiles, type LocalFile } from './local-files.js'
+import { addPartitions } from './add-partitions.js'
+import { keepReplaced, keepsVersions } from './keep-replaced.js'
+import { findLocalFiles, type LocalFile, type LocalFiles, localFile } from './local-files.js'
+import { planFiles, refuseChanged, validateFiles } from './plan.js'
+import { deleteObjects, strayObjects } from './prune.js'
 import { removeSampleObjects } from './sample-objects.js'
 import { sendFile, stopped } from './send-file.js'
+import type { FileReport } from './validate/problem.js'
 
 const FILES_AT_ONCE = 4
 
 export interface UploadOptions {
-  environment: Pick<Environment, 'bucket'>
-  clients: Pick<AwsClients, 's3'>
+  environment: Pick<Environment, 'bucket' | 'prefix'>
+  clients: Pick<AwsClients, 's3' | 'glue'>
   sources: RawTable[]
   /** The folder of raw files. */
   folder: string
+  /** One file for the one table of `tables`, instead of the folder. */
+  file?: string
   /** Names of the tables to upload; all of them when left out. */
   tables?: string[]
+  /** Values of the partition columns, joined by slashes, for files that are not in Hive's folders. */
+  partition?: string
+  /** Replace files that changed; the old content is kept. */
+  replace?: boolean
+  /** Upload files whose rows are wrong. */
+  allowBad?: boolean
+  /** Check and plan only. */
+  dryRun?: boolean
+  /** Asked before objects without a local file are deleted. Without it they stay. */
+  confirmPrune?: (keys: string[]) => Promise<void>
   signal?: AbortSignal
   progress?: Progress
 }
@@ -29,8 +46,14 @@ export interface UploadResult {
   added: string[]
   /** Keys whose content changed. Incremental models do not notice: the next build needs a full refresh. */
   replaced: string[]
-  /** Sample files that gave way to real ones. As with `replaced`, the next build needs a full refresh. */
+  /** Sample files that gave way to real ones, and what was pruned. As with `replaced`, the next build needs a full refresh. */
   removed: string[]
+  /** Copies of what was replaced; none where the bucket keeps versions. */
+  kept: string[]
+  /** Files that were uploaded although wrong. */
+  bad: FileReport[]
+  /** Partitions that are new in Glue. */
+  partitions: number
   unchanged: number
   /** Bytes sent. */
   bytes: number
@@ -40,37 +63,69 @@ export interface UploadResult {
   unknown: string[]
 }
 
-/** Uploads every raw file that is not there yet. All files are checked before the first is sent. */
+/** Uploads every raw file that is not there yet. All files are checked, every row of them, before the first is sent. */
 export async function upload(options: UploadOptions): Promise<UploadResult> {
-  const { folder, signal } = options
-  const { s3 } = options.clients
+  const { folder, progress, signal } = options
+  const { s3, glue } = options.clients
   const { bucket } = options.environment
   const sources = selectTables(options.sources, options.tables)
-  const { files, missing, unknown } = findLocalFiles(folder, sources, options.sources)
+  const { files, missing, unknown } = localFiles(options, sources)
   if (files.length === 0) throw nothingToUpload(folder, sources)
-  warnOfGaps(folder, missing, unknown, options.progress)
-  for (const file of files) await checkCsv(file.path, file.table)
+  warnOfGaps(folder, missing, unknown, progress)
 
-  const sample = sampleState(folder).kind === 'sample'
-  const result: UploadResult = { added: [], replaced: [], removed: [], unchanged: 0, bytes: 0, missing, unknown }
-  const sent = new SentBytes(files, options.progress)
-  await inParallel(FILES_AT_ONCE, files, signal, async file => {
-    const onSent = (bytes: number) => sent.update(file, bytes)
-    const outcome = await sendFile(file, { s3, bucket, sample, onSent, signal })
-    sent.update(file, file.size)
-    if (outcome === 'unchanged') result.unchanged++
-    else {
-      result[outcome].push(file.key)
-      result.bytes += file.size
-    }
-  })
-  result.added.sort()
-  result.replaced.sort()
+  const sample = options.file === undefined && sampleState(folder).kind === 'sample'
+  const planned = await planFiles(s3, bucket, files, sample, signal)
+  if (!options.replace) refuseChanged(planned)
+  const bad = await validateFiles(planned, options.allowBad ?? false, progress)
   const keep = new Set(files.map(file => file.key))
-  for (const table of sources.filter(one => !missing.includes(one.name))) {
-    result.removed.push(...(await removeSampleObjects(s3, bucket, table, keep)))
+  const present = sources.filter(one => !missing.includes(one.name))
+  const stray = options.confirmPrune === undefined ? [] : await strayObjects(s3, bucket, present, keep)
+  const wanted = planned.filter(one => one.outcome !== 'unchanged')
+  const keysOf = (outcome: string) => wanted.flatMap(one => (one.outcome === outcome ? [one.file.key] : [])).sort()
+  const result: UploadResult = {
+    added: keysOf('added'),
+    replaced: keysOf('replaced'),
+    removed: stray,
+    kept: [],
+    bad,
+    partitions: 0,
+    unchanged: planned.length - wanted.length,
+    bytes: wanted.reduce((sum, one) => sum + one.file.size, 0),
+    missing,
+    unknown,
   }
+  if (options.dryRun) return result
+  if (stray.length > 0) await options.confirmPrune!(stray)
+
+  const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
+  const copies = wanted.some(one => one.outcome === 'replaced') && !(await keepsVersions(s3, bucket))
+  const sent = new SentBytes(
+    wanted.map(one => one.file),
+    progress,
+  )
+  await inParallel(FILES_AT_ONCE, wanted, signal, async ({ file, outcome, replacesSample, sha256 }) => {
+    if (copies && outcome === 'replaced' && !replacesSample) {
+      result.kept.push(await keepReplaced(s3, bucket, file, time))
+    }
+    const onSent = (bytes: number) => sent.update(file, bytes)
+    await sendFile(file, { s3, bucket, sample, sha256: await sha256(), onSent, signal })
+    sent.update(file, file.size)
+  })
+  result.partitions = await addPartitions(glue, layerDatabase(options.environment, 'raw'), files)
+  await deleteObjects(s3, bucket, stray)
+  for (const table of present) result.removed.push(...(await removeSampleObjects(s3, bucket, table, keep)))
   return result
+}
+
+function localFiles({ folder, file, partition, sources: known }: UploadOptions, sources: RawTable[]): LocalFiles {
+  if (file === undefined) return findLocalFiles(folder, sources, known, partition)
+  if (sources.length === 1) return { files: [localFile(sources[0]!, file, partition)], missing: [], unknown: [] }
+  throw new MdwError({
+    code: 'WHICH_TABLE',
+    message: `It is not said which table ${file} is for.`,
+    actions: ['Name one table: `mdw upload sales --from FILE`'],
+    exitCode: ExitCode.usage,
+  })
 }
 
 function warnOfGaps(folder: string, missing: string[], unknown: string[], progress: Progress | undefined): void {
@@ -117,10 +172,11 @@ async function inParallel<T>(
   if (rejected !== undefined) throw rejected.reason
 }
 
-/** Adds up what the parallel uploads have sent. */
+/** Adds up what the parallel uploads have sent: bytes, rate and time left. */
 class SentBytes {
   private readonly byKey = new Map<string, number>()
   private readonly total: number
+  private readonly started = performance.now()
 
   constructor(
     files: LocalFile[],
@@ -133,7 +189,10 @@ class SentBytes {
     this.byKey.set(file.key, bytes)
     let done = 0
     for (const part of this.byKey.values()) done += part
-    this.progress?.update(file.key, done, this.total)
+    const rate = done / Math.max((performance.now() - this.started) / 1000, 0.001)
+    const left = rate > 0 ? `, ${formatSeconds((this.total - done) / rate)} left` : ''
+    const amount = `${formatBytes(done)} of ${formatBytes(this.total)}, ${formatBytes(Math.round(rate))}/s${left}`
+    this.progress?.update(`${file.key} (${amount})`, done, this.total)
   }
 }
 

@@ -1,0 +1,33 @@
+import { CreatePartitionCommand, GetTableCommand, type GlueClient } from '@aws-sdk/client-glue'
+import { awsErrorName, awsFailure } from '../aws-error.js'
+import type { LocalFile } from './local-files.js'
+
+/** Makes the partitions of uploaded files known to Glue; how many were new. */
+export async function addPartitions(glue: GlueClient, database: string, files: LocalFile[]): Promise<number> {
+  const wanted = new Map<string, LocalFile>()
+  for (const file of files) if (file.partition.length > 0) wanted.set(folderOf(file.key), file)
+  let added = 0
+  for (const [folder, { table, partition }] of wanted) {
+    try {
+      const { Table } = await glue.send(new GetTableCommand({ DatabaseName: database, Name: table.name }))
+      const storage = Table!.StorageDescriptor!
+      const bucket = storage.Location!.split('/', 3).join('/')
+      await glue.send(
+        new CreatePartitionCommand({
+          DatabaseName: database,
+          TableName: table.name,
+          PartitionInput: { Values: partition, StorageDescriptor: { ...storage, Location: `${bucket}/${folder}` } },
+        }),
+      )
+      added++
+    } catch (error) {
+      if (awsErrorName(error) === 'AlreadyExistsException') continue
+      throw awsFailure(error, `add the partition ${partition.join('/')} to ${database}.${table.name}`)
+    }
+  }
+  return added
+}
+
+function folderOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('/') + 1)
+}

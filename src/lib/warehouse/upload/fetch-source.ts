@@ -1,0 +1,108 @@
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import { MdwError, messageOf } from '../../errors.js'
+import { ExitCode } from '../../exit-codes.js'
+import type { Progress } from '../../ui/reporter.js'
+import { awsFailure } from '../aws-error.js'
+import { keysBelow } from './sample-objects.js'
+
+export interface Source {
+  /** A folder laid out as mdw.yml's data folder is. */
+  folder?: string
+  /** One file, for one table. */
+  file?: string
+  /** Removes what was fetched. */
+  remove(): void
+}
+
+/**
+ * What `--from` names, as a path: a file or folder here, an http(s) address, an object or (with a final slash) a prefix in
+ * S3, read with the environment's credentials. Remote files are fetched whole first, so that all of it is checked before
+ * anything is sent.
+ */
+export async function fetchSource(
+  from: string,
+  s3: S3Client,
+  progress?: Progress,
+  signal?: AbortSignal,
+): Promise<Source> {
+  if (!/^(s3|https?):\/\//.test(from)) return localSource(from)
+  const temporary = mkdtempSync(join(tmpdir(), 'mdw-from-'))
+  const remove = () => rmSync(temporary, { recursive: true, force: true })
+  try {
+    const url = new URL(from)
+    if (url.protocol !== 's3:') {
+      const file = join(temporary, fileName(url, from))
+      progress?.update(`fetching ${from}`)
+      await fetchHttp(from, file, signal)
+      return { file, remove }
+    }
+    const key = decodeURIComponent(url.pathname.slice(1))
+    const isFolder = key === '' || key.endsWith('/')
+    const keys = isFolder ? (await keysBelow(s3, url.hostname, key)).filter(one => !one.endsWith('/')) : [key]
+    for (const [index, one] of keys.entries()) {
+      progress?.update(`fetching s3://${url.hostname}/${one}`, index, keys.length)
+      const path = join(temporary, isFolder ? one.slice(key.length) : basename(key))
+      if (!path.startsWith(`${temporary}/`)) throw unreadable(from, `${one} leads out of the folder`)
+      await fetchObject(s3, url.hostname, one, path, signal)
+    }
+    return isFolder ? { folder: temporary, remove } : { file: join(temporary, basename(key)), remove }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+function localSource(from: string): Source {
+  if (!existsSync(from)) throw unreadable(from, 'There is no such file or folder.')
+  return { [statSync(from).isDirectory() ? 'folder' : 'file']: from, remove: () => {} }
+}
+
+function fileName(url: URL, from: string): string {
+  const name = decodeURIComponent(basename(url.pathname))
+  if (/^[^/\\]+\.csv(\.gz)?$/i.test(name)) return name
+  throw unreadable(from, 'The address does not end in .csv or .csv.gz, so it is not known what to call the file.')
+}
+
+async function fetchHttp(from: string, path: string, signal?: AbortSignal): Promise<void> {
+  let response: Response
+  try {
+    response = await fetch(from, { signal })
+  } catch (error) {
+    throw unreadable(from, messageOf((error as { cause?: unknown }).cause ?? error))
+  }
+  if (!response.ok || response.body === null) throw unreadable(from, `The server answered ${response.status}.`)
+  await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(path), {
+    signal,
+  })
+}
+
+async function fetchObject(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true })
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal })
+    await pipeline(Body as Readable, createWriteStream(path), { signal })
+  } catch (error) {
+    throw awsFailure(error, `read s3://${bucket}/${key}`)
+  }
+}
+
+function unreadable(from: string, why: string): MdwError {
+  return new MdwError({
+    code: 'SOURCE_NOT_READABLE',
+    message: `${from} cannot be read.`,
+    why,
+    actions: ['Give --from a file, a folder, or an s3:// or http(s):// address.'],
+    exitCode: ExitCode.usage,
+  })
+}

@@ -1,0 +1,92 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import { MdwError } from '../../errors.js'
+import { ExitCode } from '../../exit-codes.js'
+import { plural } from '../../ui/format.js'
+import type { Progress } from '../../ui/reporter.js'
+import { eachLimited } from '../each-limited.js'
+import type { LocalFile } from './local-files.js'
+import { isSame, Metadata, objectState, sha256 } from './object-state.js'
+import { describeProblems, type FileReport } from './validate/problem.js'
+import { validateFile } from './validate/validate-file.js'
+
+const AT_ONCE = 4
+
+export interface PlannedFile {
+  file: LocalFile
+  outcome: 'added' | 'replaced' | 'unchanged'
+  /** What it replaces is mdw's own sample, which needs no keeping. */
+  replacesSample: boolean
+  sha256: () => Promise<string>
+}
+
+/** What is to be done with each file: nothing where the object is this file already. */
+export function planFiles(
+  s3: S3Client,
+  bucket: string,
+  files: LocalFile[],
+  sample: boolean,
+  signal?: AbortSignal,
+): Promise<PlannedFile[]> {
+  return eachLimited(files, AT_ONCE, async file => {
+    let known: Promise<string> | undefined
+    const checksum = () => {
+      known ??= sha256(file.path, signal)
+      return known
+    }
+    const object = await objectState(s3, bucket, file.key)
+    const replacesSample = object?.metadata[Metadata.sample] === 'true'
+    // when a sample becomes the user's own file, its mark must go even though the content stays
+    const same = object !== undefined && replacesSample === sample && (await isSame(file, object, checksum))
+    const outcome = object === undefined ? 'added' : same ? 'unchanged' : 'replaced'
+    return { file, outcome, replacesSample, sha256: checksum }
+  })
+}
+
+/** Raw files never change: one that did is refused, unless it is mdw's own sample or the user wants it replaced. */
+export function refuseChanged(planned: PlannedFile[]): void {
+  const changed = planned.filter(one => one.outcome === 'replaced' && !one.replacesSample)
+  if (changed.length === 0) return
+  throw new MdwError({
+    code: 'RAW_FILE_CHANGED',
+    message: `${plural(changed.length, 'file')} changed since the upload: ${changed.map(one => one.file.key).join(', ')}.`,
+    why: 'The raw layer keeps what was delivered, so nothing was uploaded.',
+    actions: [
+      'Give the new delivery a file name of its own.',
+      'Or replace the old content, of which a copy is kept: `mdw upload --replace`',
+    ],
+    data: { changed: changed.map(one => one.file.key) },
+  })
+}
+
+/** Checks every row of the files that are to be sent. Throws where one is wrong, unless `allowBad`. */
+export async function validateFiles(
+  planned: PlannedFile[],
+  allowBad: boolean,
+  progress?: Progress,
+): Promise<FileReport[]> {
+  const wanted = planned.filter(one => one.outcome !== 'unchanged')
+  const bad: FileReport[] = []
+  for (const [index, { file }] of wanted.entries()) {
+    progress?.update(`checking ${file.key}`, index, wanted.length)
+    const report = await validateFile(file.path, file.table)
+    if (Object.keys(report.counts).length > 0) bad.push(report)
+  }
+  if (bad.length === 0) return bad
+  const text = describeProblems(bad)
+  if (allowBad) {
+    progress?.warn(`Uploaded although wrong, as --allow-bad says:\n${text.join('\n')}`)
+    return bad
+  }
+  throw new MdwError({
+    code: 'CSV_DOES_NOT_FIT',
+    message: `${plural(bad.length, 'file')} cannot be uploaded as ${bad.length === 1 ? 'it is' : 'they are'}: ${bad.map(one => one.file).join(', ')}.`,
+    why: text.join('\n'),
+    actions: [
+      'Correct what is wrong and run the command again: nothing was uploaded.',
+      `If the file is right, correct the table’s definition: ${[...new Set(wanted.map(one => one.file.table.file))].join(', ')}`,
+      'Or upload it as it is: `mdw upload --allow-bad`',
+    ],
+    exitCode: ExitCode.failed,
+    data: { reports: bad },
+  })
+}

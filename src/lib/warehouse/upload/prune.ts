@@ -1,0 +1,21 @@
+import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { RawTable } from '../../project/raw-sources.js'
+import { awsFailure } from '../aws-error.js'
+import { keysBelow } from './sample-objects.js'
+
+/** Objects of the tables that have no local file any more. */
+export async function strayObjects(s3: S3Client, bucket: string, tables: RawTable[], keep: ReadonlySet<string>) {
+  const keys: string[] = []
+  for (const table of tables) keys.push(...(await keysBelow(s3, bucket, table.location)).filter(key => !keep.has(key)))
+  return keys
+}
+
+export async function deleteObjects(s3: S3Client, bucket: string, keys: string[]): Promise<void> {
+  for (const key of keys) {
+    try {
+      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+    } catch (error) {
+      throw awsFailure(error, `delete s3://${bucket}/${key}`)
+    }
+  }
+}

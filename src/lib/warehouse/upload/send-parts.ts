@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  paginateListParts,
+  type S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
+import { eachLimited } from '../each-limited.js'
+
+const PARTS_AT_ONCE = 4
+
+export interface PartsOptions {
+  s3: S3Client
+  bucket: string
+  key: string
+  path: string
+  size: number
+  partSize: number
+  metadata: Record<string, string>
+  onSent: (bytes: number) => void
+  signal?: AbortSignal
+}
+
+/**
+ * Uploads a large file in parts, and goes on with an upload that was interrupted: parts that are there with this file's
+ * MD5 (their ETag, S3 API: "UploadPart") are not sent again. An upload begun for other content is aborted
+ * Whole parts stay where this one stops.
+ */
+export async function sendParts(options: PartsOptions): Promise<void> {
+  const { s3, bucket, key, path, size, partSize, onSent, signal } = options
+  const target = { Bucket: bucket, Key: key }
+  const handle = await open(path)
+  try {
+    const begun = await resumable(options, handle)
+    const UploadId =
+      begun?.id ??
+      (
+        await s3.send(
+          new CreateMultipartUploadCommand({
+            ...target,
+            ContentType: 'text/csv',
+            Metadata: options.metadata,
+            ChecksumAlgorithm: 'CRC32',
+          }),
+          { abortSignal: signal },
+        )
+      ).UploadId!
+    let sent = 0
+    const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1)
+    const Parts = await eachLimited(numbers, PARTS_AT_ONCE, async PartNumber => {
+      signal?.throwIfAborted()
+      const Body = await readPart(handle, PartNumber, partSize, size)
+      let part = begun?.parts.get(PartNumber)
+      if (part === undefined) {
+        const upload = new UploadPartCommand({ ...target, UploadId, PartNumber, Body, ChecksumAlgorithm: 'CRC32' })
+        part = await s3.send(upload, { abortSignal: signal })
+      }
+      sent += Body.length
+      onSent(sent)
+      return { PartNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }
+    })
+    await s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }))
+    if (begun !== undefined) await correctMetadata(options)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, handle: FileHandle) {
+  const target = { Bucket: bucket, Key: key }
+  const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }))
+  for (const { UploadId } of (Uploads ?? []).filter(one => one.Key === key)) {
+    const parts = new Map<number, { ETag?: string; ChecksumCRC32?: string }>()
+    for await (const page of paginateListParts({ client: s3 }, { ...target, UploadId })) {
+      for (const part of page.Parts ?? []) parts.set(part.PartNumber!, part)
+    }
+    let same = parts.size > 0
+    for (const [number, { ETag }] of parts) {
+      if ((number - 1) * partSize >= size) same = false
+      else same &&= md5(await readPart(handle, number, partSize, size)) === ETag
+      if (!same) break
+    }
+    if (same) return { id: UploadId!, parts }
+    await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }))
+  }
+  return undefined
+}
+
+/** The file may have been touched, or grown, since the upload began: metadata is of that time. */
+async function correctMetadata({ s3, bucket, key, metadata }: PartsOptions): Promise<void> {
+  const target = { Bucket: bucket, Key: key }
+  const { Metadata = {} } = await s3.send(new HeadObjectCommand(target))
+  if (isDeepStrictEqual({ ...Metadata }, metadata)) return
+  const CopySource = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`
+  const settings = { MetadataDirective: 'REPLACE', Metadata: metadata, ContentType: 'text/csv' } as const
+  await s3.send(new CopyObjectCommand({ ...target, CopySource, ...settings }))
+}
+
+async function readPart(handle: FileHandle, number: number, partSize: number, size: number): Promise<Buffer> {
+  const start = (number - 1) * partSize
+  const buffer = Buffer.allocUnsafe(Math.min(partSize, size - start))
+  let filled = 0
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled)
+    if (bytesRead === 0) throw new Error(`${number}. part: the file became shorter while it was uploaded`)
+    filled += bytesRead
+  }
+  return buffer
+}
+
+function md5(bytes: Buffer): string {
+  return `"${createHash('md5').update(bytes).digest('hex')}"`
+}
