@@ -33,8 +33,8 @@ describe('mdw lint on the sample', () => {
     expect(findings).toMatchObject([
       { rule: 'materialization', file: wrong, line: 1, column: 1 },
       { rule: 'stg-no-aggregate', file: wrong, line: 2, column: 1 },
-      { rule: 'layer-order', file: wrong, line: 4, column: 13 },
-      { rule: 'stg-no-join', file: wrong, line: 4, column: 13 },
+      { rule: 'layer-order', file: wrong, line: 4, column: 14 },
+      { rule: 'stg-no-join', file: wrong, line: 4, column: 14 },
       { rule: 'unused-exception', file: 'mdw.yml', line: 7, column: 7 },
     ])
   })
