@@ -16,7 +16,7 @@ export default class InfraApply extends InfraCommand {
   ]
   static override flags = { yes: changeFlags.yes, confirm: changeFlags.confirm }
 
-  async run(): Promise<Applied & { outputs: Outputs }> {
+  async run(): Promise<Applied & { environment: string; outputs: Outputs }> {
     const { flags } = await this.parse(InfraApply)
     this.answerWith(flags)
     const infra = await this.openInfra(flags, { create: true })
@@ -24,7 +24,8 @@ export default class InfraApply extends InfraCommand {
     await this.print(renderPlan(plan))
     const applied = await applyInfra(infra, plan)
     await this.print(renderApplied(applied))
-    return { ...applied, outputs: withoutSecrets(await infraOutputs(infra)) }
+    const outputs = withoutSecrets(await infraOutputs(infra))
+    return { environment: infra.environment.name, ...applied, outputs }
   }
 }
 

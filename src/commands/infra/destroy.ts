@@ -18,13 +18,13 @@ export default class InfraDestroy extends InfraCommand {
     confirm: changeFlags.confirm,
   }
 
-  async run(): Promise<Destroyed> {
+  async run(): Promise<Destroyed & { environment: string }> {
     const { flags } = await this.parse(InfraDestroy)
     this.answerWith(flags)
     const infra = await this.openInfra(flags, { create: false })
     const told = { yes: flags.yes, deleteData: flags['delete-data'] }
     const destroyed = await destroyInfra(infra, told, plan => this.print(renderPlan(plan)))
     await this.print(renderApplied(destroyed))
-    return destroyed
+    return { environment: infra.environment.name, ...destroyed }
   }
 }

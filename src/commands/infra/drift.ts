@@ -12,11 +12,12 @@ export default class InfraDrift extends InfraCommand {
   static override examples = ['<%= config.bin %> infra drift --env prod --detailed']
   static override flags = { detailed: Flags.boolean({ summary: 'Exit with 3 when there is a difference.' }) }
 
-  async run(): Promise<Plan> {
+  async run(): Promise<Plan & { environment: string }> {
     const { flags } = await this.parse(InfraDrift)
-    const plan = await planInfra(await this.openInfra(flags, { create: false }), { unlocked: true })
+    const infra = await this.openInfra(flags, { create: false })
+    const plan = await planInfra(infra, { unlocked: true })
     await this.print(renderPlan(plan))
     if (flags.detailed && plan.differs) this.exitWith(ExitCode.differences)
-    return plan
+    return { environment: infra.environment.name, ...plan }
   }
 }

@@ -3,6 +3,7 @@ import { MdwError } from '../../lib/errors.js'
 import { ExitCode } from '../../lib/exit-codes.js'
 import { infraOutputs } from '../../lib/infra/infra.js'
 import { renderOutputs, textOf } from '../../lib/infra/render.js'
+import type { Outputs } from '../../lib/toolchain/terraform/outputs.js'
 import { InfraCommand } from '../../lib/ui/infra-command.js'
 
 export default class InfraOutput extends InfraCommand {
@@ -13,17 +14,19 @@ export default class InfraOutput extends InfraCommand {
   ]
   static override args = { name: Args.string({ description: 'One output, printed as it is, a sensitive one too.' }) }
 
-  async run(): Promise<Record<string, unknown>> {
+  async run(): Promise<{ environment: string; outputs: Outputs }> {
     const { args, flags } = await this.parse(InfraOutput)
-    const outputs = await infraOutputs(await this.openInfra(flags, { create: false }))
+    const infra = await this.openInfra(flags, { create: false })
+    const outputs = await infraOutputs(infra)
+    const environment = infra.environment.name
     if (args.name === undefined) {
       await this.print(renderOutputs(outputs))
-      return outputs
+      return { environment, outputs }
     }
     const found = outputs[args.name]
     if (found === undefined) throw unknownOutput(args.name, Object.keys(outputs))
     await this.print(`${textOf(found.value)}\n`)
-    return { [args.name]: found }
+    return { environment, outputs: { [args.name]: found } }
   }
 }
 

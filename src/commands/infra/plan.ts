@@ -20,12 +20,13 @@ export default class InfraPlan extends InfraCommand {
     confirm: changeFlags.confirm,
   }
 
-  async run(): Promise<Plan> {
+  async run(): Promise<Plan & { environment: string }> {
     const { flags } = await this.parse(InfraPlan)
     this.answerWith(flags)
-    const plan = await planInfra(await this.openInfra(flags, { create: true }))
+    const infra = await this.openInfra(flags, { create: true })
+    const plan = await planInfra(infra)
     await this.print(renderPlan(plan))
     if (flags.detailed && plan.differs) this.exitWith(ExitCode.differences)
-    return plan
+    return { environment: infra.environment.name, ...plan }
   }
 }

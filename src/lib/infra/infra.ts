@@ -62,6 +62,7 @@ export function planInfra(infra: Infra, settings: { destroy?: boolean; unlocked?
   const { folder, planFile: file, variableFiles } = infra.workspace
   return step(infra.reporter, 'Plan', async progress => {
     const plan = await makePlan({ folder, file, variableFiles, ...settings }, progress, infra.signal)
+    for (const { summary, detail } of plan.warnings) progress.warn(`${summary}: ${detail.split('\n')[0]}`)
     const { add, change, remove } = plan.counts
     progress.result(plan.differs ? `${add} to create, ${change} to change, ${remove} to destroy` : 'nothing to change')
     return plan

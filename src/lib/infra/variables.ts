@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AwsEnvironmentConfig } from '../project/config.js'
 import type { Environment } from '../project/environment.js'
@@ -10,11 +10,12 @@ export function moduleVariables(
   project: Project,
   environment: Environment,
   { terraform }: AwsEnvironmentConfig,
+  root: string,
 ): Record<string, unknown> {
   // Read for its checks: a mistake is reported with its line, and not by Terraform's yamldecode.
   readRawSources(project.dbtFolder)
   const sources = join(project.dbtFolder, 'models', 'raw')
-  return {
+  const known = {
     project: project.config.name,
     environment: environment.name,
     region: environment.region,
@@ -27,6 +28,15 @@ export function moduleVariables(
       .sort()
       .map(name => join(sources, name)),
     ...(environment.endpoint === undefined ? {} : { s3_use_path_style: true }),
-    ...terraform?.variables,
   }
+  // A root module of the project's own need not have all of these; what mdw.yml names itself must be there.
+  const declared = declaredVariables(root)
+  const wanted = Object.entries(known).filter(([name]) => declared.has(name))
+  return { ...Object.fromEntries(wanted), ...terraform?.variables }
+}
+
+function declaredVariables(root: string): Set<string> {
+  const files = readdirSync(root).filter(name => name.endsWith('.tf'))
+  const text = files.map(name => readFileSync(join(root, name), 'utf8')).join('\n')
+  return new Set([...text.matchAll(/^\s*variable\s+"(\w+)"/gm)].map(([, name]) => name!))
 }

@@ -25,7 +25,7 @@ export function openWorkspace(project: Project, environment: Environment, config
   mkdirSync(own, { recursive: true, mode: 0o700 })
   const root = rootModule(project, config, own)
   const variables = join(own, 'mdw.tfvars.json')
-  writeFileSync(variables, `${JSON.stringify(moduleVariables(project, environment, config), null, 2)}\n`)
+  writeFileSync(variables, `${JSON.stringify(moduleVariables(project, environment, config, root), null, 2)}\n`)
   const state = usesS3Backend(root) ? stateOf(project, environment, config) : undefined
   return {
     folder: { root, data: join(own, 'data'), env: awsVariables(environment) },

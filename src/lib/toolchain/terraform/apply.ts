@@ -42,7 +42,8 @@ export async function applyPlan(
 
 class ApplyProgress {
   readonly completed: AppliedChange[] = []
-  readonly #running = new Map<string, ResourceAction>()
+  /** Begun and not completed; what errored stays, as it may exist in part. */
+  readonly #begun = new Map<string, ResourceAction>()
   readonly #total: number
   readonly #progress: Progress
 
@@ -54,18 +55,16 @@ class ApplyProgress {
 
   take(event: TerraformEvent): void {
     if (event.type === 'started') {
-      this.#running.set(event.address, event.action)
+      this.#begun.set(event.address, event.action)
       this.#show(`${event.address}: ${event.action}`)
     } else if (event.type === 'progress') {
       this.#show(`${event.address}: ${event.action}, ${event.seconds} s`)
     } else if (event.type === 'completed') {
-      this.#running.delete(event.address)
+      this.#begun.delete(event.address)
       const { address, action, seconds } = event
       // A data source that is read changes nothing.
       if (action !== 'read') this.completed.push({ address, action, seconds })
       this.#show(`${address}: done`)
-    } else if (event.type === 'errored') {
-      this.#running.delete(event.address)
     }
   }
 
@@ -91,11 +90,11 @@ class ApplyProgress {
   /** Which changes are made, which not. */
   #report(): string {
     const names = this.completed.map(({ address, action }) => `  ${address} (${action})`)
-    const unknown = [...this.#running].map(([address, action]) => `  ${address} (${action})`)
+    const unfinished = [...this.#begun].map(([address, action]) => `  ${address} (${action})`)
     return [
       `${names.length} of ${this.#total} changes are made${names.length === 0 ? '.' : ':'}`,
       ...names,
-      ...(unknown.length === 0 ? [] : ['Not known to be finished:', ...unknown]),
+      ...(unfinished.length === 0 ? [] : ['Begun and not finished:', ...unfinished]),
     ].join('\n')
   }
 }
