@@ -1,14 +1,23 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
+import { gzipSync } from 'node:zlib'
+import { GetPartitionsCommand } from '@aws-sdk/client-glue'
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/lib/project/paths.js'
 import { readRawSources } from '../../../../src/lib/project/raw-sources.js'
-import type { Progress } from '../../../../src/lib/ui/reporter.js'
 import { provision } from '../../../../src/lib/warehouse/provision/provision.js'
 import { generateSample } from '../../../../src/lib/warehouse/sample/generate.js'
-import { upload } from '../../../../src/lib/warehouse/upload/upload.js'
+import { fetchSource } from '../../../../src/lib/warehouse/upload/fetch-source.js'
+import { type UploadOptions, upload } from '../../../../src/lib/warehouse/upload/upload.js'
 import { type TestLakehouse, testLakehouse } from '../../../support/lakehouse.js'
 import { recordingProgress } from '../../../support/progress.js'
 
@@ -29,8 +38,7 @@ beforeEach(async () => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const send = (options: { tables?: string[]; signal?: AbortSignal; progress?: Progress } = {}) =>
-  upload({ ...lake, sources, folder, ...options })
+const send = (options: Partial<UploadOptions> = {}) => upload({ ...lake, sources, folder, ...options })
 
 async function keys(): Promise<string[]> {
   const { Contents } = await lake.clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'raw/' }))
@@ -121,4 +129,117 @@ it('stops between files on an abort', async () => {
   const stop = new AbortController()
   stop.abort()
   await expect(send({ signal: stop.signal })).rejects.toMatchObject({ code: 'INTERRUPTED' })
+})
+
+const CITIES = 'CityID,CityName,Zipcode,CountryID\n'
+const cities = (rows: string) => writeFileSync(join(folder, 'cities.csv'), CITIES + rows)
+const textOf = async (Key: string) =>
+  (await lake.clients.s3.send(new GetObjectCommand({ Bucket, Key }))).Body!.transformToString()
+
+it('refuses a changed file, and keeps what --replace overwrites outside the table', async () => {
+  cities('1,a,b,c\n')
+  await send({ tables: ['cities'] })
+  cities('1,changed,b,c\n')
+  await expect(send({ tables: ['cities'] })).rejects.toMatchObject({ code: 'RAW_FILE_CHANGED', exitCode: 1 })
+  expect(await textOf('raw/cities/cities.csv')).toContain('1,a,')
+  const dry = await send({ tables: ['cities'], replace: true, dryRun: true })
+  expect(dry).toMatchObject({ replaced: ['raw/cities/cities.csv'] })
+  expect(await textOf('raw/cities/cities.csv')).toContain('1,a,')
+  const { kept } = await send({ tables: ['cities'], replace: true })
+  expect(kept).toEqual([expect.stringMatching(/^raw_replaced\/cities\/\d{8}T\d{6}Z\/cities\.csv$/)])
+  expect(await textOf(kept[0]!)).toContain('1,a,')
+  expect(await textOf('raw/cities/cities.csv')).toContain('changed')
+})
+
+it('uploads wrong rows only when told', async () => {
+  cities('1,a,b,c\n2,short\n')
+  await expect(send({ tables: ['cities'] })).rejects.toMatchObject({
+    code: 'CSV_DOES_NOT_FIT',
+    exitCode: 1,
+    why: expect.stringMatching(/cities\.csv:3 "2,short": 2 fields where the table has 4 columns\nin all: columns 1/),
+  })
+  expect(await keys()).toEqual([])
+  const { progress, warnings } = recordingProgress()
+  const result = await send({ tables: ['cities'], allowBad: true, progress })
+  expect(result).toMatchObject({ added: ['raw/cities/cities.csv'], bad: [{ counts: { columns: 1 } }] })
+  expect(warnings.join()).toContain('--allow-bad')
+})
+
+it('deletes nothing unless asked, and only after the answer', async () => {
+  cities('1,a,b,c\n')
+  await lake.clients.s3.send(new PutObjectCommand({ Bucket, Key: 'raw/cities/old.csv', Body: 'x' }))
+  const no = () => Promise.reject(new Error('no'))
+  await expect(send({ tables: ['cities'], confirmPrune: no })).rejects.toThrow('no')
+  expect(await keys()).toEqual(['raw/cities/old.csv'])
+  const asked: string[] = []
+  await send({ tables: ['cities'], confirmPrune: async found => void asked.push(...found) })
+  expect(asked).toEqual(['raw/cities/old.csv'])
+  expect(await keys()).toEqual(['raw/cities/cities.csv'])
+})
+
+it('goes on with an upload that was interrupted, and begins anew where the content is another', async () => {
+  const rows = (word: string) => `1,${word.repeat(60)},00000,1\n`.repeat(180_000)
+  const Key = 'raw/cities/cities.csv'
+  const begin = async (text: string) => {
+    const { UploadId } = await lake.clients.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+    const Body = Buffer.from(text).subarray(0, 8 * 1024 * 1024)
+    await lake.clients.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }))
+  }
+  const sentParts: number[] = []
+  const { s3 } = lake.clients
+  s3.middlewareStack.add(
+    (next, context) => async args => {
+      if (context.commandName === 'UploadPartCommand') sentParts.push((args.input as { PartNumber: number }).PartNumber)
+      return next(args)
+    },
+    { name: 'sent-parts', step: 'initialize' },
+  )
+  try {
+    await begin(CITIES + rows('x'))
+    sentParts.length = 0
+    cities(rows('x'))
+    await send({ tables: ['cities'] })
+    expect(sentParts).toEqual([2])
+    expect((await textOf(Key)) === CITIES + rows('x')).toBe(true)
+    expect(await send({ tables: ['cities'] })).toMatchObject({ unchanged: 1 })
+    utimesSync(join(folder, 'cities.csv'), new Date(), new Date())
+    expect(await send({ tables: ['cities'] })).toMatchObject({ unchanged: 1 })
+    await begin(CITIES + rows('y'))
+    sentParts.length = 0
+    cities(rows('z'))
+    await send({ tables: ['cities'], replace: true })
+    expect(sentParts.sort()).toEqual([1, 2])
+    expect((await textOf(Key)) === CITIES + rows('z')).toBe(true)
+  } finally {
+    s3.middlewareStack.remove('sent-parts')
+  }
+})
+
+it('puts files into partitions, by folder or by name, and adds those to Glue', async () => {
+  const partitioned = sources.map(one => (one.name === 'cities' ? { ...one, partitionedBy: ['partition'] } : one))
+  await provision({ ...lake, sources: partitioned })
+  mkdirSync(join(folder, 'cities', 'partition=20180401'), { recursive: true })
+  writeFileSync(join(folder, 'cities', 'partition=20180401', 'a.csv.gz'), gzipSync(`${CITIES}1,a,b,c\n`))
+  const options = { sources: partitioned, tables: ['cities'] }
+  expect(await send(options)).toMatchObject({ added: ['raw/cities/partition=20180401/a.csv.gz'], partitions: 1 })
+  rmSync(join(folder, 'cities'), { recursive: true })
+  cities('2,d,e,f\n3,d,e,f\n')
+  await expect(send(options)).rejects.toMatchObject({ code: 'NO_PARTITION' })
+  const added = await send({ ...options, partition: '20180402' })
+  expect(added).toMatchObject({ added: ['raw/cities/partition=20180402/cities.csv'], partitions: 1 })
+  const { Partitions } = await lake.clients.glue.send(
+    new GetPartitionsCommand({ DatabaseName: 'raw', TableName: 'cities' }),
+  )
+  expect(Partitions!.map(one => one.Values)).toEqual([['20180401'], ['20180402']])
+  expect(Partitions![1]!.StorageDescriptor!.Location).toBe(`s3://${Bucket}/raw/cities/partition=20180402/`)
+  await expect(send({ partition: '1', tables: ['cities'] })).rejects.toMatchObject({ code: 'TABLE_NOT_PARTITIONED' })
+})
+
+it('takes one file for one table, from S3 too', async () => {
+  await lake.clients.s3.send(new PutObjectCommand({ Bucket, Key: 'inbox/delivery.csv', Body: `${CITIES}1,a,b,c\n` }))
+  const source = await fetchSource(`s3://${Bucket}/inbox/delivery.csv`, lake.clients.s3)
+  expect(await send({ file: source.file, tables: ['cities'] })).toMatchObject({ added: ['raw/cities/delivery.csv'] })
+  source.remove()
+  await expect(send({ file: source.file })).rejects.toMatchObject({ code: 'WHICH_TABLE', exitCode: 2 })
+  await expect(fetchSource('/not/there.csv', lake.clients.s3)).rejects.toMatchObject({ code: 'SOURCE_NOT_READABLE' })
 })

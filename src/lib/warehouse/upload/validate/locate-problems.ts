@@ -46,7 +46,8 @@ export async function locateProblems(path: string, file: string, table: RawTable
       }
       report.rows++
       for (const { at, column, type, values } of casts) {
-        if (values.has(fields[at]!)) add('type', { line, column, value: fields[at]!, text: `cannot be read as ${type}` }, false)
+        if (values.has(fields[at]!))
+          add('type', { line, column, value: fields[at]!, text: `cannot be read as ${type}` }, false)
       }
       if (verdict.duplicates.count === 0) continue
       const joined = key.map(at => fields[at]).join('\x1f')
