@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type ColumnCounts, type InferredType, inferType } from './infer-type.js'
 import type { PreparedColumn, PreparedFile } from './prepare-file.js'
-import { NULL_WORDS, VALUE_FORMS } from './value-forms.js'
+import { NULL_WORDS, VALUE_FORMS, type ValueForm } from './value-forms.js'
 
 export interface ProfiledColumn extends PreparedColumn, InferredType {
   values: number
@@ -28,6 +28,9 @@ export async function profileTable(connection: DuckDBConnection, file: PreparedF
   const [distinctRows] = await numbers(connection, `select count(*) from (select distinct * from ${quoted(table)})`)
   return { ...file, columns: profiled, duplicates: rows - distinctRows! }
 }
+
+/** Values that decide which forms are worth counting in all of them. */
+const FIRST = 10_000
 
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
@@ -60,8 +63,11 @@ async function countValues(
   column: string,
   rows: number,
 ): Promise<ColumnCounts> {
-  const forms = VALUE_FORMS.map(({ test }) => `count(*) filter (${test})`)
-  const number = `case ${VALUE_FORMS.flatMap(form => (form.number ? [`when ${form.test} then ${form.number}`] : [])).join(' ')} end`
+  const possible = await formsOfFirst(connection, table, column)
+  const forms = VALUE_FORMS.map(form => (possible.has(form) ? `count(*) filter (${form.test})` : '0'))
+  const numeric = [...possible].filter(form => form.number !== undefined)
+  const cases = numeric.map(form => `when ${form.test} then ${form.number}`)
+  const number = cases.length === 0 ? 'null::varchar' : `case ${cases.join(' ')} end`
   const counted = await numbers(
     connection,
     `with source as (select ${quoted(column)} as v from ${quoted(table)} where ${quoted(column)} is not null),
@@ -79,6 +85,16 @@ async function countValues(
     fitsInteger: largest! <= 2_147_483_647,
     misfit: await misfit(connection, table, column, values, byForm),
   }
+}
+
+/** The forms of the column's first values. No other form can be that of all of them, and looking for each is slow. */
+async function formsOfFirst(connection: DuckDBConnection, table: string, column: string): Promise<Set<ValueForm>> {
+  const counted = await numbers(
+    connection,
+    `select ${VALUE_FORMS.map(({ test }) => `count(*) filter (${test})`).join(', ')} from (
+      select ${quoted(column)} as v from ${quoted(table)} where ${quoted(column)} is not null limit ${FIRST})`,
+  )
+  return new Set(VALUE_FORMS.filter((_, index) => counted[index]! > 0))
 }
 
 /** A value that the column's most common form does not fit. */

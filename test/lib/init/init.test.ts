@@ -89,7 +89,7 @@ test('a project is consistent: settings, sources and raw files are what mdw read
       readdirSync(folder, { recursive: true, withFileTypes: true }) as {
         isFile(): boolean
         name: string
-        path: string
+        parentPath: string
       }[]
     )
       .filter(entry => entry.isFile())
