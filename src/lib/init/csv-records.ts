@@ -32,14 +32,14 @@ export async function* readText(path: string, encoding: Encoding, signal?: Abort
 }
 
 /**
- * The rows of a CSV text as a tolerant reader sees them. Quotes count at the start of a field only, and not on the lines of
+ * The rows of a CSV text as a tolerant reader sees them, as many at once as a piece of the text has. Quotes count at the start of a field only, and not on the lines of
  * `literal`, where they were found to open and never to close.
  */
 export async function* readRecords(
   text: AsyncIterable<string>,
   separator: string,
   literal: LiteralQuotes = new Set(),
-): AsyncGenerator<CsvRecord> {
+): AsyncGenerator<CsvRecord[]> {
   let fields: string[] = []
   let field = ''
   let quoted = false
@@ -62,6 +62,7 @@ export async function* readRecords(
     return record
   }
   for await (const piece of text) {
+    const records: CsvRecord[] = []
     for (let at = 0; at < piece.length; at++) {
       const character = piece[at]!
       if (afterReturn) {
@@ -75,7 +76,7 @@ export async function* readRecords(
         if (quoted) {
           field += '\n'
           broken = true
-        } else yield take()
+        } else records.push(take())
       } else if (quoted) {
         if (character === '"') {
           quoted = false
@@ -100,7 +101,8 @@ export async function* readRecords(
         field += character
       }
     }
+    if (records.length > 0) yield records
   }
-  if (quoted) yield { ...take(), unclosed: opened }
-  else if (field !== '' || fields.length > 0 || closed) yield take()
+  if (quoted) yield [{ ...take(), unclosed: opened }]
+  else if (field !== '' || fields.length > 0 || closed) yield [take()]
 }

@@ -57,11 +57,11 @@ function headerRow(rows: CsvRecord[], columns: number): number {
 
 async function firstRows(path: string, encoding: Encoding, separator: string): Promise<CsvRecord[]> {
   const rows: CsvRecord[] = []
-  for await (const record of readRecords(readText(path, encoding), separator)) {
-    if (!isBlank(record)) rows.push(record)
-    if (rows.length === SAMPLE) break
+  for await (const records of readRecords(readText(path, encoding), separator)) {
+    rows.push(...records.filter(record => !isBlank(record)))
+    if (rows.length >= SAMPLE) break
   }
-  return rows
+  return rows.slice(0, SAMPLE)
 }
 
 /** No field has anything in it. */

@@ -102,35 +102,37 @@ async function readOnce(
   let rows = 0
   let before = format.preamble
   let unclosed: number | undefined
-  async function* cleanLines(): AsyncGenerator<string> {
-    for await (const record of readRecords(readText(source, encoding, signal), format.separator, literal)) {
-      unclosed ??= record.unclosed
-      faults.loneReturns ||= record.lone
-      if (isBlank(record)) {
-        faults.blank++
-        continue
-      }
-      if (before-- > 0) continue
-      if (columns.length === 0) {
-        const header = format.header ? record.fields : Array<string>(format.columns).fill('')
-        columns = nameColumns(header, table)
-        faults.oddHeader = columns.some(column => column.header !== column.original)
-        yield cleanLine(columns.map(column => column.header))
-        if (format.header) continue
-      }
-      const fields = fit(record, columns.length, faults)
-      if (fields === undefined) {
-        rejected.push({ line: record.line, fields: record.fields })
-        continue
-      }
-      if (record.broken) faults.broken++
-      if (record.stray) faults.stray++
-      if (fields.some(field => field.includes('\\'))) faults.backslash++
-      rows++
-      yield cleanLine(fields)
+  const take = (record: CsvRecord): string => {
+    unclosed ??= record.unclosed
+    faults.loneReturns ||= record.lone
+    if (isBlank(record)) {
+      faults.blank++
+      return ''
     }
+    if (before-- > 0) return ''
+    if (columns.length === 0) {
+      const header = format.header ? record.fields : Array<string>(format.columns).fill('')
+      columns = nameColumns(header, table)
+      faults.oddHeader = columns.some(column => column.header !== column.original)
+      const line = cleanLine(columns.map(column => column.header))
+      return format.header ? line : line + take(record)
+    }
+    const fields = fit(record, columns.length, faults)
+    if (fields === undefined) {
+      rejected.push({ line: record.line, fields: record.fields })
+      return ''
+    }
+    if (record.broken) faults.broken++
+    if (record.stray) faults.stray++
+    if (fields.some(field => field.includes('\\'))) faults.backslash++
+    rows++
+    return cleanLine(fields)
   }
-  await pipeline(Readable.from(batched(cleanLines())), createWriteStream(copy), { signal })
+  async function* cleanText(): AsyncGenerator<string> {
+    const text = readText(source, encoding, signal)
+    for await (const records of readRecords(text, format.separator, literal)) yield records.map(take).join('')
+  }
+  await pipeline(Readable.from(cleanText()), createWriteStream(copy), { signal })
   const cleaned = describeFaults(faults)
   return {
     source,
@@ -176,15 +178,4 @@ export function cleanLine(fields: string[]): string {
     return /[",\\]/.test(text) ? `"${text.replace(/\\/g, '\\\\').replaceAll('"', '""')}"` : text
   })
   return `${line.join(',')}\n`
-}
-
-async function* batched(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let batch = ''
-  for await (const line of lines) {
-    batch += line
-    if (batch.length < 1 << 16) continue
-    yield batch
-    batch = ''
-  }
-  yield batch
 }
