@@ -36,6 +36,7 @@ export default class Build extends BuildCommand {
     empty: Flags.boolean({
       summary: 'Build every table without rows: to see whether all SQL is valid, for next to nothing.',
     }),
+    'over-budget': Flags.boolean({ summary: 'Build also where the estimate is above mdw.yml’s budget.' }),
     sample: Flags.string({
       summary: 'Read only this share of the rows of each source: 1%.',
       description: 'TABLESAMPLE BERNOULLI: models get fewer rows, but Athena scans, and charges for, the whole source.',
@@ -54,6 +55,7 @@ export default class Build extends BuildCommand {
       fullRefresh: flags['full-refresh'],
       failFast: flags['fail-fast'],
       empty: flags.empty,
+      overBudget: flags['over-budget'],
       ...(since === undefined ? {} : { since }),
       ...(sample === undefined ? {} : { sample: parsePercent(sample) }),
       vars: flags.vars,

@@ -31,6 +31,8 @@ export interface BuildRequest {
   empty?: boolean
   /** Percent of the rows of each source that models read. */
   sample?: number
+  /** Build although the estimate is above the budget. */
+  overBudget?: boolean
   /** Git ref that `selection.changed` compares with; without it that is what is built. */
   since?: string
 }

@@ -12,7 +12,7 @@ import { selectionArguments } from './selection.js'
 /** The last build of the environment again, from where it failed: its failed and skipped nodes, with its own flags. */
 export async function retryRequest(
   connection: Connection,
-  { command, vars, threads, failFast, fullRefresh }: BuildRequest,
+  { command, vars, threads, failFast, fullRefresh, overBudget }: BuildRequest,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<BuildRequest> {
@@ -34,6 +34,7 @@ export async function retryRequest(
     vars: vars ?? before.vars,
     threads: threads ?? before.threads,
     failFast: failFast ?? false,
+    overBudget: overBudget ?? false,
     fullRefresh: fullRefresh || before.fullRefresh,
     selection: { ...before.selection, nodes: [...nodes] },
   }

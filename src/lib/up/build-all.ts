@@ -1,6 +1,7 @@
 import { type BuildRequest, type BuildResult, build } from '../build/build.js'
 import { holdsHollow, hollowBegins, hollowGone, isHollow, refuseHollow } from '../build/hollow.js'
 import { isWhole } from '../build/selection.js'
+import { checkBudget, warnOverspent } from '../cost/budget.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { forgetBuilt, isBuilt, rememberBuilt } from './built-record.js'
@@ -24,10 +25,12 @@ export async function recordedBuild(
   }
   const refilled = whole && holdsHollow(connection)
   if (refilled) progress.info('Tables hold a sample or no rows: incremental models start from nothing.')
+  const fullRefresh = request.fullRefresh || replaced || refilled || hollow
+  await checkBudget(connection, { ...request, fullRefresh }, progress, signal)
   if (whole || hollow) forgetBuilt(project, environment)
   if (hollow) hollowBegins(connection, request)
-  const fullRefresh = request.fullRefresh || replaced || refilled || hollow
   const result = await build(connection, { ...request, fullRefresh }, progress, signal)
+  warnOverspent(connection, result, progress)
   if (whole && result.success) {
     rememberBuilt(project, environment, result)
     fullRefreshDone(connection)
