@@ -29,7 +29,7 @@ export async function ensureStateBucket(
     `Create ${bucket}?`,
   )
   await provisionBucket(s3, bucket, environment.region)
-  for (const [what, set] of protections(s3, bucket)) {
+  for (const [what, set] of protections(s3, bucket, environment)) {
     progress.update(`${bucket}: ${what}`)
     try {
       await set()
@@ -62,7 +62,9 @@ async function stateBucketExists(s3: S3Client, bucket: string): Promise<boolean>
   }
 }
 
-function protections(s3: S3Client, Bucket: string): [what: string, set: () => Promise<unknown>][] {
+type Protection = [what: string, set: () => Promise<unknown>]
+
+function protections(s3: S3Client, Bucket: string, { endpoint }: Environment): Protection[] {
   const closed = {
     BlockPublicAcls: true,
     BlockPublicPolicy: true,
@@ -83,7 +85,15 @@ function protections(s3: S3Client, Bucket: string): [what: string, set: () => Pr
       'encryption',
       () => s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: encryption })),
     ],
-    ['TLS-only policy', () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: tlsOnly(Bucket) }))],
+    // An endpoint without TLS would lock out its own caller.
+    ...(endpoint?.startsWith('http:')
+      ? []
+      : [
+          [
+            'TLS-only policy',
+            () => s3.send(new PutBucketPolicyCommand({ Bucket, Policy: tlsOnly(Bucket) })),
+          ] satisfies Protection,
+        ]),
   ]
 }
 

@@ -16,7 +16,18 @@ export function deniedAction(text: string): Denial | undefined {
   if (lake) return { action: `Lake Formation ${lake[1]}`, resource: lake[2]!.trim(), lakeFormation: true }
   if (!/AccessDenied|StatusCode: 403|Forbidden/.test(text)) return undefined
   const operation = /operation error ([\w ]+): (\w+)/.exec(text)
-  return operation
-    ? { action: `${operation[1]!.toLowerCase().replaceAll(' ', '')}:${operation[2]}`, lakeFormation: false }
-    : { action: 'this', lakeFormation: false }
+  if (!operation) return { action: 'this', lakeFormation: false }
+  const [, service, name] = operation
+  return { action: `${service!.toLowerCase().replaceAll(' ', '')}:${ACTIONS[name!] ?? name}`, lakeFormation: false }
+}
+
+/** Operations that a policy allows under another name (IAM: "Actions, resources, and condition keys for Amazon S3"). */
+const ACTIONS: Record<string, string> = {
+  HeadObject: 'GetObject',
+  HeadBucket: 'ListBucket',
+  ListObjects: 'ListBucket',
+  ListObjectsV2: 'ListBucket',
+  ListObjectVersions: 'ListBucketVersions',
+  CopyObject: 'PutObject',
+  DeleteObjects: 'DeleteObject',
 }

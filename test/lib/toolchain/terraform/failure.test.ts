@@ -36,6 +36,11 @@ describe('what Terraform’s errors mean', () => {
     expect(error.message).toBe('Your AWS identity may not do s3:CreateBucket on aws_s3_bucket.warehouse.')
   })
 
+  it('names the action of a policy where it is not the operation’s name', () => {
+    const error = meaningOf('operation error S3: HeadObject, https response error StatusCode: 403, api error Forbidden')
+    expect(error.data).toMatchObject({ action: 's3:GetObject' })
+  })
+
   it('knows Lake Formation', () => {
     const error = meaningOf(
       'AccessDeniedException: Insufficient Lake Formation permission(s): Required Create Database on Catalog',
