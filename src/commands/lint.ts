@@ -43,6 +43,9 @@ export default class Lint extends WarehouseCommand {
     strict: Flags.boolean({ summary: 'Warnings count as errors.' }),
     fix: Flags.boolean({ summary: 'Write the settings that are missing into the models’ config().' }),
     'dry-run': Flags.boolean({ summary: 'With --fix: show the changes, and change nothing.', dependsOn: ['fix'] }),
+    recompile: Flags.boolean({
+      summary: 'Have dbt compile the models though no file of the dbt project changed.',
+    }),
     rules: Flags.boolean({ summary: 'List the rules.', exclusive: ['fix', 'athena'] }),
   }
 
@@ -52,7 +55,12 @@ export default class Lint extends WarehouseCommand {
       await this.print(ruleTable(this.open(flags).project.config.lint))
       return { rules: Object.values(rules).map(({ check: _, ...rule }) => rule) }
     }
-    const request = { models: argv as string[], layers: flags.layer ?? [], athena: flags.athena }
+    const request = {
+      models: argv as string[],
+      layers: flags.layer ?? [],
+      athena: flags.athena,
+      recompile: flags.recompile,
+    }
     const connection = await this.connect(flags)
     const look = () =>
       step(this.reporter, 'Lint', progress => runLint(connection, request, progress, this.signal), 'lint')

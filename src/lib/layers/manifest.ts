@@ -54,7 +54,7 @@ function readManifest(file: string): Manifest {
       code: 'NOT_COMPILED',
       message: 'There is no compiled SQL to look at.',
       why: systemCodeOf(error) === 'ENOENT' ? `dbt has not written ${file} yet.` : `${file} can’t be read.`,
-      actions: ['Run `mdw lint` without --no-compile.'],
+      actions: ['Run `mdw lint --recompile`.'],
       exitCode: ExitCode.notReady,
       cause: error,
     })

@@ -15,6 +15,8 @@ import { readLintProject } from './manifest.js'
 export interface LintRequest extends LintSelection {
   /** Also let Athena plan every model. */
   athena: boolean
+  /** Compile though no file changed. */
+  recompile?: boolean
 }
 
 /** Compiles the project with dbt and lints it. */
@@ -25,7 +27,7 @@ export async function runLint(
   signal?: AbortSignal,
 ): Promise<LintResult> {
   const { project, environment } = connection
-  const failed = await compileModels(connection, progress, signal)
+  const failed = await compileModels(connection, request.recompile ?? false, progress, signal)
   const compiled = readLintProject(project, lintTarget(connection), environment.prefix)
   requireKnown(compiled, request)
   const result = lint(

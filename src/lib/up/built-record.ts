@@ -52,7 +52,7 @@ export async function isBuilt(project: Project, environment: Environment, client
 }
 
 /** Of every file of the dbt project and of where it is built. */
-function fingerprintOf(project: Project, environment: Environment): string {
+export function fingerprintOf(project: Project, environment: Environment): string {
   const hash = createHash('sha256')
   const { name, kind, region, bucket, prefix, workgroup } = environment
   hash.update(JSON.stringify([name, kind, region, bucket, prefix, workgroup]))
