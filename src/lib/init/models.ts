@@ -151,7 +151,9 @@ function alias(name: string): string {
 }
 
 export function describe({ original, name, note }: ProfiledColumn): string {
-  const from = original.trim() === '' ? 'A column without a name in the file' : `Column ${original.trim()} of the file`
+  // dbt renders descriptions: braces of a header are no Jinja
+  const header = original.replace(/[{}%#]+/g, ' ').trim()
+  const from = header === '' ? 'A column without a name in the file' : `Column ${header} of the file`
   return `${original === name ? title(name) : from}${note === undefined ? '' : ` (${note})`}.`
 }
 

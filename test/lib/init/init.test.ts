@@ -120,6 +120,13 @@ test('keys are tested and joined, rows that are there twice are told apart in st
   expect(read('dbt/models/cur/daily_orders.sql')).toContain('cast(sum(amount) as decimal(38, 2)) as total_amount')
 })
 
+test('no header becomes Jinja, whatever it holds', async () => {
+  const { read } = await initFrom({ 'items.csv': 'id,{{ evil() }},"{% if %}, it\'s"\n1,a,b\n' })
+  for (const path of ['raw/shop.yml', 'stg/stg.yml', 'std/std.yml'])
+    expect(read(`dbt/models/${path}`)).not.toMatch(/\{%|\{\{ evil/)
+  expect(read('dbt/models/stg/stg_items.sql')).toContain("{{ text_or_null('evil') }} as evil")
+})
+
 test('nothing is written where a file is there, or with dryRun', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'README.md'), 'mine')
