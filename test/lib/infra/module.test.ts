@@ -84,7 +84,7 @@ sources:
         columns: [{ name: Id, data_type: STRING }]
       - name: own
         description: Own settings.
-        meta: { location: raw/elsewhere/ }
+        meta: { location: raw/elsewhere/, partitioned_by: [day] }
         config: { meta: { separator: ";", escape: "'" } }
         columns: [{ name: Id, data_type: string, description: Key. }, { name: Other, data_type: string }]
   - name: empty
