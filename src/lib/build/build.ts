@@ -130,7 +130,7 @@ export function buildFailed(result: BuildResult): MdwError {
     code: 'NODES_FAILED',
     message: `${failed.length} of ${result.nodes.length} nodes failed (${describeCounts(result)}).`,
     why: failed.map(describeFailure).join('\n'),
-    actions: ['Correct the model or the data, then run the command again.'],
+    actions: ['Correct the model or the data, then run the command again; with --retry only from where it failed.'],
     exitCode: ExitCode.failed,
     data: { ...result },
   })
