@@ -4,7 +4,7 @@ import { createReadStream, createWriteStream, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
-import { median, newProject, print, root, timed } from './support.mjs'
+import { mdw, median, newProject, print, root, timed } from './support.mjs'
 
 const library = path => import(fileURLToPath(new URL(`../dist/lib/${path}`, import.meta.url)))
 const { openProject, selectEnvironment } = await library('project/project.js')
@@ -50,6 +50,8 @@ let clients
 try {
   process.chdir(folder)
   const project = openProject()
+  // Not a child of this process, which could not reap it while it waits for `mdw down`.
+  mdw(folder, ['local', 'start'])
   const connection = await connect(project, selectEnvironment(project.config, 'local'), silent)
   const { environment } = connection
   clients = connection.clients
@@ -96,7 +98,6 @@ try {
   )
 } finally {
   process.chdir(root)
-  // the lakehouse waits for connections that are open, and this process cannot close them while it waits for `mdw down`
   if (clients !== undefined) destroyClients(clients)
   remove()
 }
