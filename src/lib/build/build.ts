@@ -4,7 +4,7 @@ import { ExitCode } from '../exit-codes.js'
 import { withLock } from '../project/lock.js'
 import { requireTools } from '../requirements/check.js'
 import { detectIn } from '../requirements/detect.js'
-import { childEnvironment } from '../toolchain/dbt/environment.js'
+import { dbtProject } from '../toolchain/dbt/environment.js'
 import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
 import { type DbtResult, runDbt } from '../toolchain/dbt/run.js'
 import { archiveRun } from '../toolchain/dbt/run-archive.js'
@@ -51,20 +51,18 @@ export async function build(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<BuildResult> {
-  const { project, environment } = connection
-  const { venv } = project.paths
-  await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
+  const { project } = connection
+  await requireTools(['dbt-core', 'dbt-athena'], detectIn(project.paths.venv), progress)
   const { request, state } = await resolveChanged(connection, wanted, progress, signal)
   const threads = request.threads ?? project.config.threads
   const args = dbtArguments(request, threads, state)
-  const env = { ...childEnvironment(environment, threads, venv), ...sampleVariables(request) }
+  const dbt = dbtProject(connection, threads)
+  const env = { ...dbt.env, ...sampleVariables(request) }
   // Two builds at once would share dbt's target folder, and swap the same tables.
   const onWait = () => progress.update('waiting for another build')
   const nodes = nodeProgress(progress)
   const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
-    recorded(connection, request, args, () =>
-      runDbt({ args, projectFolder: project.dbtFolder, venv, env, onEvent: nodes.show, signal }),
-    ),
+    recorded(connection, request, args, () => runDbt({ args, ...dbt, env, onEvent: nodes.show, signal })),
   ).catch(error => {
     throw error instanceof InterruptedError ? new InterruptedError('The build was stopped.', nodes.soFar()) : error
   })

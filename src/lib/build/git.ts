@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Project } from '../project/project.js'
-import { childEnvironment } from '../toolchain/dbt/environment.js'
+import { dbtProject } from '../toolchain/dbt/environment.js'
 import { runDbt } from '../toolchain/dbt/run.js'
 import { runProcess } from '../toolchain/process.js'
 import type { Progress } from '../ui/reporter.js'
@@ -21,20 +21,23 @@ export async function currentCommit(folder: string): Promise<string | undefined>
  * beside the project, so that neither the work tree nor git's own lists are touched.
  */
 export async function stateAt(
-  { project, environment }: Connection,
+  connection: Connection,
   ref: string,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<string> {
+  const { project, environment } = connection
   progress.update(`reading the project as of ${ref}`)
   const commit = await resolveRef(project, ref)
   const folder = mkdtempSync(join(tmpdir(), 'mdw-since-'))
   try {
     const dbtFolder = await unpack(project, commit, folder)
-    const { venv } = project.paths
-    const { threads } = project.config
-    const env = childEnvironment(environment, threads, venv)
-    await runDbt({ args: ['parse'], projectFolder: dbtFolder, venv, env, onEvent: () => {}, signal })
+    await runDbt({
+      args: ['parse'],
+      ...{ ...dbtProject(connection), projectFolder: dbtFolder },
+      onEvent: () => {},
+      signal,
+    })
     const state = sinceFolder(project, environment.name)
     mkdirSync(state, { recursive: true })
     cpSync(join(dbtFolder, 'target', 'manifest.json'), join(state, 'manifest.json'))

@@ -1,13 +1,12 @@
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
-import { childEnvironment } from '../toolchain/dbt/environment.js'
-import { listNodes } from '../toolchain/dbt/list.js'
+import { FAILED } from '../toolchain/dbt/events.js'
 import { archivedRuns, type RunContext, type RunResults } from '../toolchain/dbt/run-archive.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import type { BuildRequest } from './build.js'
 import { knownState } from './changed-state.js'
-import { selectionArguments } from './selection.js'
+import { listSelected } from './list-selected.js'
 
 /** The last build of the environment again, from where it failed: its failed and skipped nodes, with its own flags. */
 export async function retryRequest(
@@ -40,29 +39,23 @@ export async function retryRequest(
   }
 }
 
-const UNFINISHED: ReadonlySet<string> = new Set(['error', 'fail', 'partial success', 'skipped', 'runtime error'])
+const UNFINISHED: ReadonlySet<string> = new Set([...FAILED, 'skipped', 'runtime error'])
 
 function unfinished(run: RunResults): string[] {
   return run.results.filter(({ status }) => UNFINISHED.has(status ?? '')).map(({ unique_id: id }) => id)
 }
 
 async function selectedNodes(
-  { project, environment }: Connection,
+  connection: Connection,
   { selection, since, vars }: BuildRequest,
   signal?: AbortSignal,
 ): Promise<string[]> {
   if (selection.nodes !== undefined) return selection.nodes
-  const { venv } = project.paths
   // The state knows by now what was built, so what is still changed is what is missing.
-  const state = selection.changed ? knownState(project, environment.name, since) : undefined
-  const ids = await listNodes({
-    args: [
-      ...selectionArguments({ ...selection, changed: state !== undefined }),
-      ...(state === undefined ? [] : ['--state', state]),
-      ...(vars === undefined ? [] : ['--vars', vars]),
-    ],
-    ...{ projectFolder: project.dbtFolder, venv, signal },
-    env: childEnvironment(environment, project.config.threads, venv),
+  const state = selection.changed ? knownState(connection.project, connection.environment.name, since) : undefined
+  const ids = await listSelected(connection, {
+    selection: { ...selection, changed: state !== undefined },
+    ...{ state, vars, signal },
   })
   return ids.filter(id => BUILT.test(id))
 }

@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { withLock } from '../project/lock.js'
 import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
-import { requireTools } from '../requirements/check.js'
-import { detectIn } from '../requirements/detect.js'
-import { childEnvironment } from '../toolchain/dbt/environment.js'
+import { type CompileRequest, compile, compileTarget } from '../toolchain/dbt/compile.js'
 import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
-import { runDbt } from '../toolchain/dbt/run.js'
 import type { Progress } from '../ui/reporter.js'
 import { fingerprintOf } from '../up/built-record.js'
 import type { Connection } from '../warehouse/connection.js'
 
 const RECORD = 'lint'
 
-/** dbt's results of lint: apart from the builds', whose results other commands read. */
-export function lintTarget({ project }: Pick<Connection, 'project'>): string {
-  return join(project.paths.state, 'lint')
-}
+export const lintTarget = (connection: Pick<Connection, 'project'>) => compileTarget(connection, 'lint')
 
 /**
  * Compiles every model and snapshot, and gives back those that dbt could not compile. What was compiled from the same
@@ -25,35 +18,26 @@ export function lintTarget({ project }: Pick<Connection, 'project'>): string {
  * change its SQL too; `again` compiles in any case.)
  */
 export async function compileModels(
-  { project, environment }: Connection,
+  connection: Connection,
   again: boolean,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<NodeResult[]> {
+  const { project, environment } = connection
   const inputs = { environment: environment.name, fingerprint: fingerprintOf(project, environment), vars: variables() }
   const known = JSON.stringify(readRecord(project.paths, RECORD)) === JSON.stringify(inputs)
-  if (known && !again && existsSync(join(lintTarget({ project }), 'manifest.json'))) return []
+  if (known && !again && existsSync(join(lintTarget(connection), 'manifest.json'))) return []
   dropRecord(project.paths, RECORD)
-  const { venv, state } = project.paths
-  await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
   progress.update('compiling models')
-  const threads = project.config.threads
-  const onWait = () => progress.update('waiting for another lint')
-  const { nodes } = await withLock(join(state, 'lint.lock'), { signal, onWait }, () =>
-    runDbt({
-      args: [
-        ...['compile', '--select', 'resource_type:model', 'resource_type:snapshot'],
-        ...['--threads', String(threads), '--target-path', lintTarget({ project })],
-      ],
-      projectFolder: project.dbtFolder,
-      venv,
-      env: childEnvironment(environment, threads, venv),
-      onEvent: event => {
-        if (event.type === 'warning') progress.warn(event.text)
-      },
-      signal,
-    }),
-  )
+  const request: CompileRequest = {
+    purpose: 'lint',
+    select: ['resource_type:model', 'resource_type:snapshot'],
+    onEvent: event => {
+      if (event.type === 'warning') progress.warn(event.text)
+    },
+    signal,
+  }
+  const nodes = await compile(connection, request, progress, all => all)
   const failed = nodes.filter(({ status }) => FAILED.has(status))
   if (failed.length === 0) writeRecord(project.paths, RECORD, inputs)
   return failed

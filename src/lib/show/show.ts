@@ -1,12 +1,7 @@
-import { join } from 'node:path'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
-import { withLock } from '../project/lock.js'
-import { requireTools } from '../requirements/check.js'
-import { detectIn } from '../requirements/detect.js'
-import { childEnvironment } from '../toolchain/dbt/environment.js'
-import { FAILED } from '../toolchain/dbt/events.js'
-import { runDbt } from '../toolchain/dbt/run.js'
+import { compile, compileTarget } from '../toolchain/dbt/compile.js'
+import { type DbtEvent, FAILED } from '../toolchain/dbt/events.js'
 import { nearest } from '../ui/nearest.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
@@ -20,30 +15,19 @@ export interface ShowResult extends QueryResult {
 
 /** Compiles one model with dbt, apart from the builds' target folder, and builds nothing. */
 export async function compileModel(
-  { project, environment }: Connection,
+  connection: Connection,
   name: string,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<CompiledModel> {
-  const { venv, state } = project.paths
-  await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
   // `+`, `*` and a space would select more than the one model that is shown.
   if (!/^[\w.-]+$/.test(name)) throw unknownModel(name, [])
-  const target = join(state, 'show')
-  const threads = project.config.threads
-  const onWait = () => progress.update('waiting for another show')
-  return withLock(join(state, 'show.lock'), { signal, onWait }, async () => {
-    const { nodes } = await runDbt({
-      args: ['compile', '--select', name, '--threads', String(threads), '--target-path', target],
-      projectFolder: project.dbtFolder,
-      venv,
-      env: childEnvironment(environment, threads, venv),
-      // dbt's warning that a selection is empty becomes the error below.
-      onEvent: event => {
-        if (event.type === 'info') progress.info(event.text)
-      },
-      signal,
-    })
+  const target = compileTarget(connection, 'show')
+  // dbt's warning that a selection is empty becomes the error below.
+  const onEvent = (event: DbtEvent) => {
+    if (event.type === 'info') progress.info(event.text)
+  }
+  return compile(connection, { purpose: 'show', select: [name], onEvent, signal }, progress, nodes => {
     const failed = nodes.find(({ status }) => FAILED.has(status))
     if (failed !== undefined) throw notCompiled(failed.name, failed.message)
     const [model] = compiledModels(target).filter(found => found.name === name)

@@ -3,15 +3,13 @@ import { join } from 'node:path'
 import { withLock } from '../../project/lock.js'
 import { requireTools } from '../../requirements/check.js'
 import { detectIn } from '../../requirements/detect.js'
-import { childEnvironment } from '../../toolchain/dbt/environment.js'
-import { listNodes } from '../../toolchain/dbt/list.js'
 import type { Progress } from '../../ui/reporter.js'
 import { approximateCost } from '../../warehouse/athena-cost.js'
 import type { Connection } from '../../warehouse/connection.js'
 import { summarizeTables } from '../../warehouse/tables.js'
 import type { BuildRequest } from '../build.js'
 import { resolveChanged } from '../dbt-arguments.js'
-import { selectionArguments } from '../selection.js'
+import { listSelected } from '../list-selected.js'
 import { type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
 
 export interface BuildPlan {
@@ -40,15 +38,7 @@ export async function planBuild(
   const { request, state } = await resolveChanged(connection, wanted, progress, signal)
   progress.update('reading the project')
   const list = (selection: BuildRequest['selection']) =>
-    listNodes({
-      args: [
-        ...selectionArguments(selection),
-        ...(state === undefined ? [] : ['--state', state]),
-        ...(request.vars === undefined ? [] : ['--vars', request.vars]),
-      ],
-      ...{ projectFolder: project.dbtFolder, venv, signal },
-      env: childEnvironment(environment, project.config.threads, venv),
-    })
+    listSelected(connection, { selection, state, vars: request.vars, signal })
   const onWait = () => progress.update('waiting for a build to end')
   const { ids, changed, manifest } = await withLock(
     join(project.paths.state, 'build.lock'),

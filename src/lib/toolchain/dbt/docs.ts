@@ -5,7 +5,7 @@ import { MdwError, systemCodeOf } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { Connection } from '../../warehouse/connection.js'
-import { childEnvironment } from './environment.js'
+import { dbtProject } from './environment.js'
 import { runDbt } from './run.js'
 
 export function docsFile(dbtFolder: string): string {
@@ -22,19 +22,12 @@ export function docsMissing(): MdwError {
 }
 
 /** Runs `dbt docs generate` and returns the path of the site's page. */
-export async function generateDocs(
-  { project, environment }: Connection,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<string> {
-  const { threads } = project.config
-  const { venv } = project.paths
+export async function generateDocs(connection: Connection, progress: Progress, signal?: AbortSignal): Promise<string> {
+  const { project } = connection
   progress.update('reading the catalog')
   const result = await runDbt({
-    args: ['docs', 'generate', '--threads', String(threads)],
-    projectFolder: project.dbtFolder,
-    venv,
-    env: childEnvironment(environment, threads, venv),
+    args: ['docs', 'generate', '--threads', String(project.config.threads)],
+    ...dbtProject(connection),
     onEvent: event => {
       if (event.type === 'warning') progress.warn(event.text)
     },

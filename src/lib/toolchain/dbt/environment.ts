@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
 import { type Environment, resultLocation } from '../../project/environment.js'
+import type { Connection } from '../../warehouse/connection.js'
 
 /** Settings that would send a client somewhere else than the environment says. */
 const MISLEADING = [
@@ -49,6 +50,26 @@ export function profileVariables(environment: Environment, threads: number): Rec
       ? { MDW_NUM_RETRIES: '0', MDW_NUM_BOTO3_RETRIES: '1', MDW_POLL_INTERVAL: '0.02' }
       : {}),
   }
+}
+
+export interface DbtProject {
+  projectFolder: string
+  venv: string
+  env: NodeJS.ProcessEnv
+}
+
+/** How dbt is run on a connection's project: where, by which Python, and with which variables. */
+export function dbtProject(
+  { project, environment }: Pick<Connection, 'project' | 'environment'>,
+  threads: number = project.config.threads,
+): DbtProject {
+  const { venv } = project.paths
+  return { projectFolder: project.dbtFolder, venv, env: childEnvironment(environment, threads, venv) }
+}
+
+/** The process of dbt in a project's folder: its profile is there, and it tells nobody of its use. */
+export function dbtVariables({ projectFolder, env }: Pick<DbtProject, 'projectFolder' | 'env'>): NodeJS.ProcessEnv {
+  return { DBT_PROFILES_DIR: projectFolder, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', ...env }
 }
 
 /** The whole environment of dbt, or of any other program that works on the warehouse. */

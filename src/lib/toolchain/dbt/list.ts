@@ -1,14 +1,11 @@
 import { join } from 'node:path'
 import { MdwError } from '../../errors.js'
 import { lastLines, runProcess } from '../process.js'
+import { type DbtProject, dbtVariables } from './environment.js'
 
-export interface ListRequest {
+export interface ListRequest extends DbtProject {
   /** dbt's selection flags. */
   args: string[]
-  projectFolder: string
-  venv: string
-  /** From `childEnvironment`. */
-  env: NodeJS.ProcessEnv
   signal?: AbortSignal
 }
 
@@ -18,7 +15,7 @@ export async function listNodes(request: ListRequest): Promise<string[]> {
     command: join(request.venv, 'bin', 'dbt'),
     args: ['--quiet', 'ls', ...request.args, '--output', 'json', '--output-keys', 'unique_id'],
     cwd: request.projectFolder,
-    env: { DBT_PROFILES_DIR: request.projectFolder, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', ...request.env },
+    env: dbtVariables(request),
     signal: request.signal,
   })
   if (result.exitCode === 0) return result.stdout.split('\n').flatMap(line => idOf(line))

@@ -4,15 +4,12 @@ import { ExitCode } from '../../exit-codes.js'
 import { packageRoot } from '../../project/paths.js'
 import { lastLines, runProcess } from '../process.js'
 import { venvPython } from '../python/installed.js'
+import { type DbtProject, dbtVariables } from './environment.js'
 import { type DbtEvent, type NodeResult, parseDbtEvent } from './events.js'
 
-export interface DbtRequest {
+export interface DbtRequest extends DbtProject {
   /** dbt's command and flags: `['build', '--select', 'stg']`. */
   args: string[]
-  projectFolder: string
-  venv: string
-  /** From `childEnvironment`. */
-  env: NodeJS.ProcessEnv
   onEvent: (event: DbtEvent) => void
   signal?: AbortSignal
 }
@@ -46,7 +43,7 @@ export async function runDbt(request: DbtRequest): Promise<DbtResult> {
     command: venvPython(request.venv),
     args: ['-X', 'utf8', ENTRY, '--log-level', 'none', ...request.args],
     cwd: request.projectFolder,
-    env: { DBT_PROFILES_DIR: request.projectFolder, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false', ...request.env },
+    env: dbtVariables(request),
     signal: request.signal,
     onLine: handle,
   })
