@@ -1,15 +1,11 @@
-import { DeleteTableCommand } from '@aws-sdk/client-glue'
-import {
-  DeleteObjectsCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
-} from '@aws-sdk/client-s3'
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { LAYERS, layerDatabase } from '../project/environment.js'
 import type { Progress } from '../ui/reporter.js'
 import { awsErrorName, awsFailure } from '../warehouse/aws-error.js'
-import { kindOf, listTables } from '../warehouse/tables.js'
+import { deleteObjects } from '../warehouse/s3-objects.js'
+import { deleteTable, kindOf, listTables } from '../warehouse/tables.js'
 import type { Infra } from './infra.js'
 
 /** What a destroy would lose. */
@@ -69,34 +65,15 @@ export function refuseDataLoss(holdings: Holdings, told: { yes: boolean; deleteD
 
 /** Deletes the tables first: a query that still runs then fails at its start, and not in the middle of its files. */
 export async function deleteHoldings({ clients }: Infra, holdings: Holdings, progress: Progress): Promise<void> {
-  for (const { database, name } of holdings.icebergTables) {
+  const { bucket, objects, icebergTables } = holdings
+  for (const { database, name } of icebergTables) {
     progress.update(`${database}.${name}`)
-    try {
-      await clients.glue.send(new DeleteTableCommand({ DatabaseName: database, Name: name }))
-    } catch (error) {
-      if (awsErrorName(error) !== 'EntityNotFoundException') {
-        throw awsFailure(error, `delete the table ${database}.${name}`)
-      }
-    }
+    await deleteTable(clients.glue, database, name)
   }
-  // DeleteObjects takes a thousand keys (S3 API).
-  for (let start = 0; start < holdings.objects.length; start += 1000) {
-    progress.update(`objects of ${holdings.bucket}`, start, holdings.objects.length)
-    const Objects = holdings.objects.slice(start, start + 1000)
-    const { Errors: [first] = [] } = await clients.s3
-      .send(new DeleteObjectsCommand({ Bucket: holdings.bucket, Delete: { Objects, Quiet: true } }))
-      .catch(error => {
-        throw awsFailure(error, `empty the bucket ${holdings.bucket}`)
-      })
-    if (first !== undefined) {
-      throw new MdwError({
-        code: 'OBJECT_NOT_DELETED',
-        message: `s3://${holdings.bucket}/${first.Key} could not be deleted (${first.Code}).`,
-        actions: ['Check that your AWS identity may do s3:DeleteObjectVersion there, then run the command again.'],
-        exitCode: ExitCode.partlyDone,
-      })
-    }
-  }
+  const onBatch = (done: number) => progress.update(`objects of ${bucket}`, done, objects.length)
+  await deleteObjects(clients.s3, bucket, objects, { onBatch, exitCode: ExitCode.partlyDone }).catch(error => {
+    throw awsFailure(error, `empty the bucket ${bucket}`)
+  })
 }
 
 async function listVersions(s3: Infra['clients']['s3'], bucket: string): Promise<Holdings['objects']> {

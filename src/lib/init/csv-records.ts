@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
+import { contentStream } from '../warehouse/upload/validate/scan-lines.js'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -23,11 +22,8 @@ export type LiteralQuotes = ReadonlySet<number> | 'all'
 
 /** The text of a file, piece by piece, without its byte order mark. Throws a TypeError where it is not in the encoding. */
 export async function* readText(path: string, encoding: Encoding, signal?: AbortSignal): AsyncGenerator<string> {
-  const bytes = createReadStream(path, { signal, highWaterMark: 1 << 18 })
-  const source = /\.gz$/i.test(path) ? bytes.pipe(createGunzip()) : bytes
-  if (source !== bytes) bytes.on('error', error => source.destroy(error))
   const decoder = new TextDecoder(encoding, { fatal: encoding === 'utf-8' })
-  for await (const chunk of source) yield decoder.decode(chunk as Buffer, { stream: true })
+  for await (const chunk of contentStream(path, signal)) yield decoder.decode(chunk as Buffer, { stream: true })
   yield decoder.decode()
 }
 

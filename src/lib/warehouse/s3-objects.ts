@@ -1,5 +1,6 @@
 import { DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { MdwError } from '../errors.js'
+import type { ExitCode } from '../exit-codes.js'
 
 export interface Place {
   bucket: string
@@ -36,20 +37,41 @@ export async function listFolders(s3: S3Client, { bucket, key }: Place): Promise
 /** Deletes every object below a prefix; how many those were. */
 export async function deletePrefix(s3: S3Client, place: Place): Promise<number> {
   const objects = await listObjects(s3, place)
-  for (let start = 0; start < objects.length; start += 1000) {
-    const Objects = objects.slice(start, start + 1000).map(({ key }) => ({ Key: key }))
-    const { Errors: errors = [] } = await s3.send(
-      new DeleteObjectsCommand({ Bucket: place.bucket, Delete: { Objects, Quiet: true } }),
-    )
-    if (errors.length > 0) throw notDeleted(place, errors[0]!.Key, errors[0]!.Code)
-  }
+  await deleteObjects(
+    s3,
+    place.bucket,
+    objects.map(object => ({ Key: object.key })),
+  )
   return objects.length
 }
 
-function notDeleted({ bucket }: Place, key: string | undefined, code: string | undefined): MdwError {
-  return new MdwError({
-    code: 'OBJECT_NOT_DELETED',
-    message: `s3://${bucket}/${key} could not be deleted (${code}).`,
-    actions: ['Check that your AWS identity may delete there (s3:DeleteObject), then run the command again.'],
-  })
+export interface DeleteOptions {
+  /** Told before each batch how many are gone. */
+  onBatch?: (done: number) => void
+  /** Of the error, where an object stays. */
+  exitCode?: ExitCode
+}
+
+/** Deletes objects, or versions of them, a thousand at a time (S3 API, DeleteObjects). */
+export async function deleteObjects(
+  s3: S3Client,
+  bucket: string,
+  objects: { Key: string; VersionId?: string }[],
+  { onBatch, exitCode }: DeleteOptions = {},
+): Promise<void> {
+  for (let start = 0; start < objects.length; start += 1000) {
+    onBatch?.(start)
+    const Objects = objects.slice(start, start + 1000)
+    const { Errors: [first] = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+    )
+    if (first === undefined) continue
+    const right = first.VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'
+    throw new MdwError({
+      code: 'OBJECT_NOT_DELETED',
+      message: `s3://${bucket}/${first.Key} could not be deleted (${first.Code}).`,
+      actions: [`Check that your AWS identity may delete there (${right}), then run the command again.`],
+      ...(exitCode === undefined ? {} : { exitCode }),
+    })
+  }
 }

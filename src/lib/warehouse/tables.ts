@@ -1,7 +1,8 @@
-import { type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-glue'
+import { DeleteTableCommand, type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-glue'
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { parse } from 'lossless-json'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
+import { awsErrorName, awsFailure } from './aws-error.js'
 import type { AwsClients } from './clients.js'
 
 export type TableKind = 'view' | 'iceberg' | 'csv' | 'hive'
@@ -48,6 +49,17 @@ export async function listTables(glue: GlueClient, database: string): Promise<Ta
     if ((error as Error).name !== 'EntityNotFoundException') throw error
   }
   return tables.sort((a, b) => (a.Name! < b.Name! ? -1 : 1))
+}
+
+/** Takes a table out of Glue; its files stay. One that is gone already is no error. */
+export async function deleteTable(glue: GlueClient, database: string, name: string): Promise<void> {
+  try {
+    await glue.send(new DeleteTableCommand({ DatabaseName: database, Name: name }))
+  } catch (error) {
+    if (awsErrorName(error) !== 'EntityNotFoundException') {
+      throw awsFailure(error, `delete the table ${database}.${name}`)
+    }
+  }
 }
 
 export function kindOf(table: Table): TableKind {

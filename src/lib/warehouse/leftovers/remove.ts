@@ -1,10 +1,10 @@
-import { BatchDeleteTableVersionCommand, DeleteTableCommand, type GlueClient } from '@aws-sdk/client-glue'
-import { awsErrorName, awsFailure } from '../aws-error.js'
+import { BatchDeleteTableVersionCommand, type GlueClient } from '@aws-sdk/client-glue'
+import { awsFailure } from '../aws-error.js'
 import type { Connection } from '../connection.js'
 import { ddlName } from '../iceberg/sql-names.js'
 import { runQuery } from '../query.js'
 import { deletePrefix } from '../s3-objects.js'
-import { parseS3Uri } from '../tables.js'
+import { deleteTable, parseS3Uri } from '../tables.js'
 import type { LeftoverPrefix, LeftoverTable, LeftoverVersions } from './leftover.js'
 
 /** Most versions in one BatchDeleteTableVersion. */
@@ -14,13 +14,7 @@ type Clients = Pick<Connection, 'clients'>
 
 /** Takes the table out of Glue first: what is left if this is stopped between is an orphan prefix, found next time. */
 export async function removeTable({ clients }: Clients, table: LeftoverTable): Promise<void> {
-  try {
-    await clients.glue.send(new DeleteTableCommand({ DatabaseName: table.database, Name: table.name }))
-  } catch (error) {
-    if (awsErrorName(error) !== 'EntityNotFoundException') {
-      throw awsFailure(error, `delete the table ${table.database}.${table.name}`)
-    }
-  }
+  await deleteTable(clients.glue, table.database, table.name)
   if (table.location !== null) await removePrefix({ clients }, { location: table.location })
 }
 

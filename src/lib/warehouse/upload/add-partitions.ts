@@ -1,4 +1,4 @@
-import { CreatePartitionCommand, GetTableCommand, type GlueClient } from '@aws-sdk/client-glue'
+import { CreatePartitionCommand, GetTableCommand, type GlueClient, type StorageDescriptor } from '@aws-sdk/client-glue'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import type { LocalFile } from './local-files.js'
 
@@ -6,11 +6,12 @@ import type { LocalFile } from './local-files.js'
 export async function addPartitions(glue: GlueClient, database: string, files: LocalFile[]): Promise<number> {
   const wanted = new Map<string, LocalFile>()
   for (const file of files) if (file.partition.length > 0) wanted.set(folderOf(file.key), file)
+  const storages = new Map<string, StorageDescriptor>()
   let added = 0
   for (const [folder, { table, partition }] of wanted) {
     try {
-      const { Table } = await glue.send(new GetTableCommand({ DatabaseName: database, Name: table.name }))
-      const storage = Table!.StorageDescriptor!
+      const storage = storages.get(table.name) ?? (await storageOf(glue, database, table.name))
+      storages.set(table.name, storage)
       const bucket = storage.Location!.split('/', 3).join('/')
       await glue.send(
         new CreatePartitionCommand({
@@ -26,6 +27,10 @@ export async function addPartitions(glue: GlueClient, database: string, files: L
     }
   }
   return added
+}
+
+async function storageOf(glue: GlueClient, database: string, table: string): Promise<StorageDescriptor> {
+  return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: table }))).Table!.StorageDescriptor!
 }
 
 function folderOf(key: string): string {

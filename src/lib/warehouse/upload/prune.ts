@@ -1,6 +1,7 @@
-import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { RawTable } from '../../project/raw-sources.js'
 import { awsFailure } from '../aws-error.js'
+import { deleteObjects } from '../s3-objects.js'
 import { keysBelow } from './sample-objects.js'
 
 /** Objects of the tables that have no local file any more. */
@@ -10,12 +11,12 @@ export async function strayObjects(s3: S3Client, bucket: string, tables: RawTabl
   return keys
 }
 
-export async function deleteObjects(s3: S3Client, bucket: string, keys: string[]): Promise<void> {
-  for (const key of keys) {
-    try {
-      await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
-    } catch (error) {
-      throw awsFailure(error, `delete s3://${bucket}/${key}`)
-    }
-  }
+export async function prune(s3: S3Client, bucket: string, keys: string[]): Promise<void> {
+  await deleteObjects(
+    s3,
+    bucket,
+    keys.map(key => ({ Key: key })),
+  ).catch(error => {
+    throw awsFailure(error, `delete objects of s3://${bucket}/raw/`)
+  })
 }

@@ -1,6 +1,7 @@
-import { DeleteObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { RawTable } from '../../project/raw-sources.js'
 import { awsFailure } from '../aws-error.js'
+import { listObjects } from '../s3-objects.js'
 import { Metadata, objectState } from './object-state.js'
 
 /**
@@ -29,16 +30,9 @@ export async function removeSampleObjects(
 }
 
 export async function keysBelow(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
-  const keys: string[] = []
-  let token: string | undefined
   try {
-    do {
-      const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }))
-      for (const object of page.Contents ?? []) keys.push(object.Key!)
-      token = page.NextContinuationToken
-    } while (token !== undefined)
+    return (await listObjects(s3, { bucket, key: prefix })).map(object => object.key)
   } catch (error) {
     throw awsFailure(error, `list s3://${bucket}/${prefix}`)
   }
-  return keys
 }

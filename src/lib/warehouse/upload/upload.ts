@@ -10,7 +10,7 @@ import { addPartitions } from './add-partitions.js'
 import { keepReplaced, keepsVersions } from './keep-replaced.js'
 import { findLocalFiles, type LocalFile, type LocalFiles, localFile } from './local-files.js'
 import { planFiles, refuseChanged, validateFiles } from './plan.js'
-import { deleteObjects, strayObjects } from './prune.js'
+import { prune, strayObjects } from './prune.js'
 import { removeSampleObjects } from './sample-objects.js'
 import { sendFile, stopped } from './send-file.js'
 import type { FileReport } from './validate/problem.js'
@@ -112,7 +112,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
     sent.update(file, file.size)
   })
   result.partitions = await addPartitions(glue, layerDatabase(options.environment, 'raw'), files)
-  await deleteObjects(s3, bucket, stray)
+  await prune(s3, bucket, stray)
   for (const table of present) result.removed.push(...(await removeSampleObjects(s3, bucket, table, keep)))
   return result
 }

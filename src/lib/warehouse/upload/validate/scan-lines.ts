@@ -6,8 +6,8 @@ import { createGunzip } from 'node:zlib'
 const NEWLINE = 10
 
 /** A file's bytes as Athena sees them: `.gz` is unpacked. */
-export function contentStream(path: string): Readable {
-  const stream = createReadStream(path, { highWaterMark: 1024 * 1024 })
+export function contentStream(path: string, signal?: AbortSignal): Readable {
+  const stream = createReadStream(path, { signal, highWaterMark: 1024 * 1024 })
   if (!/\.gz$/i.test(path)) return stream
   const unpacked = createGunzip()
   stream.on('error', error => unpacked.destroy(error))
