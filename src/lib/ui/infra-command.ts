@@ -6,10 +6,7 @@ export abstract class InfraCommand extends WarehouseCommand {
   /** `create` allows to make the bucket of Terraform's state, after asking. */
   protected openInfra(flags: { env?: string }, settings: { create: boolean }): Promise<Infra> {
     const { project, named } = this.open(flags)
-    if (named.config.kind === 'aws') {
-      const text = `Environment ${named.name}: AWS, ${named.config.region}, bucket ${named.config.bucket}`
-      this.reporter.emit({ type: 'message', level: 'info', text })
-    }
+    this.announce(named)
     return openInfra(project, named, settings, this.reporter, this.signal)
   }
 }

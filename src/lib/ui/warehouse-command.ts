@@ -21,13 +21,17 @@ export abstract class WarehouseCommand extends MdwCommand {
     return { project, named: selectEnvironment(project.config, flags.env) }
   }
 
+  /** No command touches an environment on AWS without saying so. */
+  protected announce({ name, config }: NamedEnvironment): void {
+    if (config.kind !== 'aws') return
+    const text = `Environment ${name}: AWS, ${config.region}, bucket ${config.bucket}`
+    this.reporter.emit({ type: 'message', level: 'info', text })
+  }
+
   /** Connects to the environment, starting the local lakehouse if need be; names every other environment. */
   protected async connect(flags: { env?: string }): Promise<Connection> {
     const { project, named } = this.open(flags)
-    if (named.config.kind === 'aws') {
-      const text = `Environment ${named.name}: AWS, ${named.config.region}, bucket ${named.config.bucket}`
-      this.reporter.emit({ type: 'message', level: 'info', text })
-    }
+    this.announce(named)
     return quietStep(this.reporter, 'Local lakehouse', progress => connect(project, named, progress, this.signal))
   }
 }
