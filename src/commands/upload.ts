@@ -34,6 +34,7 @@ export default class Upload extends WarehouseCommand {
 
   async run(): Promise<UploadResult & { environment: string }> {
     const { argv, flags } = await this.parse(Upload)
+    this.answerWith(flags)
     const connection = await this.connect(flags)
     const tables = argv.length === 0 ? undefined : (argv as string[])
     const confirmPrune = (keys: string[]) =>

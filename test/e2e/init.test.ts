@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -87,4 +96,29 @@ it('makes a project of dirty files that comes up, passes its tests and the layer
   ])
   const lint = await mdw(['lint', '--strict'], folder)
   expect(lint.exitCode, lint.stdout).toBe(0)
+})
+
+it('deletes and replaces raw files when it is told to, and not before', { timeout: 60_000 }, async () => {
+  const raw = join(folder, 'data', 'raw')
+  mkdirSync(join(raw, 'prices'))
+  renameSync(join(raw, 'prices.csv'), join(raw, 'prices', 'prices.csv'))
+  copyFileSync(join(raw, 'prices', 'prices.csv'), join(raw, 'prices', 'again.csv'))
+  expect((await json(['upload', 'prices'])).added).toEqual(['raw/prices/again.csv'])
+
+  rmSync(join(raw, 'prices', 'again.csv'))
+  expect((await json(['upload', 'prices'])).removed).toEqual([])
+  const asked = await mdw(['upload', 'prices', '--prune'], folder)
+  expect(asked.exitCode, asked.stderr).toBe(6)
+  expect(asked.stderr).toContain('raw/prices/again.csv')
+  expect((await json(['upload', 'prices', '--prune', '--dry-run'])).removed).toEqual(['raw/prices/again.csv'])
+  expect((await json(['upload', 'prices', '--prune', '--yes'])).removed).toEqual(['raw/prices/again.csv'])
+  expect((await json(['upload', 'prices', '--prune', '--yes'])).removed).toEqual([])
+
+  appendFileSync(join(raw, 'prices', 'prices.csv'), 'A3\t1.0\t03/02/2023\ttrue\t1\n')
+  const refused = await mdw(['upload', 'prices'], folder)
+  expect(refused.exitCode).toBe(1)
+  expect(refused.stderr).toContain('RAW_FILE_CHANGED')
+  const { replaced, kept } = await json(['upload', 'prices', '--replace'])
+  expect(replaced).toEqual(['raw/prices/prices.csv'])
+  expect(kept).toEqual([expect.stringMatching(/^raw_replaced\/prices\/\d{8}T\d{6}Z\/prices\.csv$/)])
 })
