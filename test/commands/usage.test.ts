@@ -78,20 +78,6 @@ describe('the command line', () => {
     expect(result.stderr).toContain('Environment dev is on AWS')
   })
 
-  it('asks before it deletes, and deletes nothing where nobody can answer', async () => {
-    const folder = temporaryFolder()
-    writeProject(folder)
-    mkdirSync(join(folder, '.mdw', 's3', 'bucket'), { recursive: true })
-    const asked = await mdw(['down', '--purge'], folder)
-    expect(asked.exitCode).toBe(6)
-    expect(asked.stderr).toContain(join(folder, '.mdw', 's3'))
-    const dry = await mdw(['down', '--purge', '--dry-run'], folder)
-    expect(dry.exitCode).toBe(0)
-    const done = await mdw(['down', '--purge', '--yes', '--json'], folder)
-    expect(done.exitCode).toBe(0)
-    expect(JSON.parse(done.stdout).deleted).toContain(join(folder, '.mdw', 's3'))
-  })
-
   it('has help with examples for every command', async () => {
     const folder = temporaryFolder()
     for (const command of ['up', 'build', 'query', 'status', 'local exec']) {

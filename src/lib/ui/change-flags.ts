@@ -13,7 +13,7 @@ export const changeFlags = {
 /** Asks, and throws where the answer is no. A protected environment's name must be typed. */
 export async function confirmChange(
   reporter: Reporter,
-  environment: Environment,
+  environment: Pick<Environment, 'name' | 'protected'>,
   consequences: string[],
   text: string,
 ): Promise<void> {

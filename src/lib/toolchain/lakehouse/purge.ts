@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ProjectPaths } from '../../project/paths.js'
+import type { NamedEnvironment, Project } from '../../project/project.js'
+import { confirmChange } from '../../ui/change-flags.js'
 import { formatBytes } from '../../ui/format.js'
-import { notConfirmed } from '../../ui/questions.js'
 import type { Reporter } from '../../ui/reporter.js'
 import { step } from '../../ui/steps.js'
 import { deleteData, stopLakehouse } from './stop.js'
@@ -14,7 +14,12 @@ export interface Purged {
 }
 
 /** Deletes everything that the lakehouse stores, after asking. A dry run only says so. */
-export async function purge(paths: ProjectPaths, reporter: Reporter, dryRun: boolean): Promise<Purged> {
+export async function purge(
+  { paths, config }: Project,
+  named: NamedEnvironment,
+  reporter: Reporter,
+  dryRun: boolean,
+): Promise<Purged> {
   const deleted = [join(paths.state, 's3'), join(paths.state, 'catalog'), paths.lakehouse, paths.steps]
   const bytes = deleted.reduce((sum, folder) => sum + sizeOf(folder), 0)
   const consequences = [
@@ -26,7 +31,11 @@ export async function purge(paths: ProjectPaths, reporter: Reporter, dryRun: boo
     reporter.emit({ type: 'message', level: 'info', text: 'Dry run: nothing was deleted.' })
     return { deleted, bytes }
   }
-  if (!(await reporter.ask({ consequences, text: 'Delete it?' }))) throw notConfirmed()
+  // The local environments of a project share one lakehouse: a protected one guards it, whichever was named.
+  const sharing = Object.entries(config.environments).map(([name, config]) => ({ name, config }))
+  const guard = [named, ...sharing].find(each => each.config.kind === 'local' && each.config.protected) ?? named
+  const { name } = guard
+  await confirmChange(reporter, { name, protected: guard.config.protected }, consequences, 'Delete it?')
   await step(reporter, 'Deleting the local lakehouse’s data', async progress => {
     await stopLakehouse(paths.lakehouse)
     deleteData(paths)
