@@ -50,6 +50,7 @@ interface Running {
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 const MIN_PART_BYTES = 5 * 1024 * 1024
 const COPY_BYTES = 4 * 1024 * 1024
+const JOIN_BYTES = 1024 * 1024
 
 export class MultipartUploads {
   readonly #records: Database<{ upload: Upload; parts: Part[] }, string>
@@ -181,7 +182,9 @@ export class MultipartUploads {
     }
     const target = await fs.open(file, 'wx')
     try {
-      for await (const bytes of concatenated(parts)) await target.appendFile(bytes)
+      // one buffer for all of it: a stream's new one for each piece takes twice as long
+      const buffer = Buffer.allocUnsafeSlow(JOIN_BYTES)
+      for (const part of parts) await append(target, part.file, buffer)
     } finally {
       await target.close()
     }
@@ -202,6 +205,21 @@ export class MultipartUploads {
     this.#running.delete(id)
     this.#records.remove(id).catch(() => undefined)
     rmSync(join(this.folder, id), { recursive: true, force: true })
+  }
+}
+
+async function append(target: fs.FileHandle, file: string, buffer: Buffer): Promise<void> {
+  const source = await fs.open(file, 'r')
+  try {
+    for (;;) {
+      const { bytesRead } = await source.read(buffer, 0, buffer.length, null)
+      if (bytesRead === 0) return
+      for (let written = 0; written < bytesRead; ) {
+        written += (await target.write(buffer, written, bytesRead - written, null)).bytesWritten
+      }
+    }
+  } finally {
+    await source.close()
   }
 }
 

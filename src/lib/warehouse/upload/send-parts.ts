@@ -13,6 +13,8 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { eachLimited } from '../each-limited.js'
+import { readInto } from './read-into.js'
+import { unsignedPayload } from './unsigned-payload.js'
 
 const PARTS_AT_ONCE = 4
 
@@ -30,8 +32,8 @@ export interface PartsOptions {
 
 /**
  * Uploads a large file in parts, and goes on with an upload that was interrupted: parts that are there with this file's
- * MD5 (their ETag, S3 API: "UploadPart") are not sent again. An upload begun for other content is aborted
- * Whole parts stay where this one stops.
+ * MD5 (their ETag, S3 API: "UploadPart") are not sent again. An upload begun for other content is aborted.
+ * Whole parts stay where this one stops. Parts share a few buffers: new memory for each costs more than to send it.
  */
 export async function sendParts(options: PartsOptions): Promise<void> {
   const { s3, bucket, key, path, size, partSize, onSent, signal } = options
@@ -53,16 +55,19 @@ export async function sendParts(options: PartsOptions): Promise<void> {
         )
       ).UploadId!
     let sent = 0
+    const free: Buffer[] = []
     const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1)
     const Parts = await eachLimited(numbers, PARTS_AT_ONCE, async PartNumber => {
       signal?.throwIfAborted()
-      const Body = await readPart(handle, PartNumber, partSize, size)
       let part = begun?.parts.get(PartNumber)
       if (part === undefined) {
+        const buffer = free.pop() ?? Buffer.allocUnsafeSlow(partSize)
+        const Body = await readPart(handle, PartNumber, buffer, size)
         const upload = new UploadPartCommand({ ...target, UploadId, PartNumber, Body, ChecksumAlgorithm: 'CRC32' })
-        part = await s3.send(upload, { abortSignal: signal })
+        part = await s3.send(unsignedPayload(upload), { abortSignal: signal })
+        free.push(buffer)
       }
-      sent += Body.length
+      sent += Math.min(partSize, size - (PartNumber - 1) * partSize)
       onSent(sent)
       return { PartNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }
     })
@@ -82,9 +87,10 @@ async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, hand
       for (const part of page.Parts ?? []) parts.set(part.PartNumber!, part)
     }
     let same = parts.size > 0
+    const buffer = Buffer.allocUnsafeSlow(partSize)
     for (const [number, { ETag }] of parts) {
       if ((number - 1) * partSize >= size) same = false
-      else same &&= md5(await readPart(handle, number, partSize, size)) === ETag
+      else same &&= md5(await readPart(handle, number, buffer, size)) === ETag
       if (!same) break
     }
     if (same) return { id: UploadId!, parts }
@@ -103,16 +109,11 @@ async function correctMetadata({ s3, bucket, key, metadata }: PartsOptions): Pro
   await s3.send(new CopyObjectCommand({ ...target, CopySource, ...settings }))
 }
 
-async function readPart(handle: FileHandle, number: number, partSize: number, size: number): Promise<Buffer> {
-  const start = (number - 1) * partSize
-  const buffer = Buffer.allocUnsafe(Math.min(partSize, size - start))
-  let filled = 0
-  while (filled < buffer.length) {
-    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, start + filled)
-    if (bytesRead === 0) throw new Error(`${number}. part: the file became shorter while it was uploaded`)
-    filled += bytesRead
-  }
-  return buffer
+async function readPart(handle: FileHandle, number: number, buffer: Buffer, size: number): Promise<Buffer> {
+  const start = (number - 1) * buffer.length
+  const part = buffer.subarray(0, Math.min(buffer.length, size - start))
+  if ((await readInto(handle, part, start)) === part.length) return part
+  throw new Error(`${number}. part: the file became shorter while it was uploaded`)
 }
 
 function md5(bytes: Buffer): string {
