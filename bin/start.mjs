@@ -8,6 +8,12 @@ if (major < 20) {
   )
   process.exit(4)
 }
-const { prepare } = await import('./setup.mjs')
-await prepare()
-await import('./run.mjs')
+if (process.argv[2] === '__complete') {
+  // At every Tab: no check of the clone, no oclif, and no message whatever is missing.
+  const answer = await import('../dist/lib/completion/answer-shell.js').catch(() => undefined)
+  process.stdout.write(answer?.answerShell(process.argv.slice(3)) ?? '')
+} else {
+  const { prepare } = await import('./setup.mjs')
+  await prepare()
+  await import('./run.mjs')
+}
