@@ -6,12 +6,12 @@ import { type Applied, applyPlan } from '../toolchain/terraform/apply.js'
 import { initTerraform } from '../toolchain/terraform/init.js'
 import { type Outputs, readOutputs } from '../toolchain/terraform/outputs.js'
 import { makePlan, type Plan } from '../toolchain/terraform/plan.js'
-import type { Reporter } from '../ui/reporter.js'
+import type { Progress, Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
 import { type Caller, verifyCaller } from '../warehouse/caller.js'
 import { type AwsClients, awsClients } from '../warehouse/clients.js'
 import { awsEnvironment } from '../warehouse/connection.js'
-import { approve } from './approval.js'
+import { approve, describeCounts } from './approval.js'
 import { ensureStateBucket, requireStateBucket } from './state-bucket.js'
 import { openWorkspace, type Workspace } from './workspace.js'
 
@@ -45,28 +45,53 @@ export async function openInfra(
     progress.result(`${found.arn}, account ${found.account}, ${environment.region}`)
     return found
   })
-  const workspace = openWorkspace(project, environment, config)
+  const infra = {
+    environment,
+    clients,
+    caller,
+    workspace: openWorkspace(project, environment, config),
+    reporter,
+    signal,
+  }
   await step(reporter, 'Terraform state', async progress => {
-    const { state, folder, backend } = workspace
-    if (state !== undefined && create) {
-      await ensureStateBucket(clients.s3, environment, state.bucket, reporter, progress)
-    } else if (state !== undefined) await requireStateBucket(clients.s3, environment, state.bucket)
-    await initTerraform(folder, backend, progress, signal)
+    await prepareTerraform(infra, { create }, progress)
+    const { state } = infra.workspace
     if (state !== undefined) progress.result(`s3://${state.bucket}/${state.key}`)
   })
-  return { environment, clients, caller, workspace, reporter, signal }
+  return infra
 }
 
-/** What Terraform would change. A look alone (drift) does not lock the state. */
-export function planInfra(infra: Infra, settings: { destroy?: boolean; unlocked?: boolean } = {}): Promise<Plan> {
+/** Finds the place of Terraform's state, makes it where that is allowed, and initializes Terraform. */
+export async function prepareTerraform(
+  { environment, clients, workspace, reporter, signal }: Infra,
+  { create }: { create: boolean },
+  progress: Progress,
+): Promise<void> {
+  const { state, folder, backend } = workspace
+  if (state !== undefined && create) {
+    await ensureStateBucket(clients.s3, environment, state.bucket, reporter, progress)
+  } else if (state !== undefined) await requireStateBucket(clients.s3, environment, state.bucket)
+  await initTerraform(folder, backend, progress, signal)
+}
+
+export interface PlanSettings {
+  destroy?: boolean
+  /** A look alone (drift) does not lock the state. */
+  unlocked?: boolean
+}
+
+/** What Terraform would change. */
+export function planInfra(infra: Infra, settings: PlanSettings = {}): Promise<Plan> {
+  return step(infra.reporter, 'Plan', progress => planWith(infra, settings, progress))
+}
+
+/** `planInfra` as a part of a longer step. */
+export async function planWith(infra: Infra, settings: PlanSettings, progress: Progress): Promise<Plan> {
   const { folder, planFile: file, variableFiles } = infra.workspace
-  return step(infra.reporter, 'Plan', async progress => {
-    const plan = await makePlan({ folder, file, variableFiles, ...settings }, progress, infra.signal)
-    for (const { summary, detail } of plan.warnings) progress.warn(`${summary}: ${detail.split('\n')[0]}`)
-    const { add, change, remove } = plan.counts
-    progress.result(plan.differs ? `${add} to create, ${change} to change, ${remove} to destroy` : 'nothing to change')
-    return plan
-  })
+  const plan = await makePlan({ folder, file, variableFiles, ...settings }, progress, infra.signal)
+  for (const { summary, detail } of plan.warnings) progress.warn(`${summary}: ${detail.split('\n')[0]}`)
+  progress.result(plan.differs ? describeCounts(plan) : 'nothing to change')
+  return plan
 }
 
 /** Asks, unless nothing changes, and applies exactly the plan that was shown. */

@@ -3,6 +3,7 @@ import type { Outputs } from '../toolchain/terraform/outputs.js'
 import type { Plan } from '../toolchain/terraform/plan.js'
 import { outColours } from '../ui/colours.js'
 import { renderTable } from '../ui/table.js'
+import { describeCounts } from './approval.js'
 
 /** The order in which changes are shown: what may hurt comes last, nearest to the question. */
 const ORDER = ['read', 'import', 'move', 'forget', 'create', 'update', 'replace', 'delete']
@@ -17,9 +18,8 @@ export function renderPlan(plan: Plan): string {
       address,
       losesData ? outColours.red.bold('loses data') : (reason ?? '').replaceAll('_', ' '),
     ])
-  const { add, change, remove } = plan.counts
   const table = renderTable([{ title: 'Action' }, { title: 'Resource' }, { title: 'Notes' }], rows, outColours)
-  return `${table}${add} to create, ${change} to change, ${remove} to destroy\n`
+  return `${table}${describeCounts(plan)}\n`
 }
 
 export function renderApplied({ changes, seconds }: Applied): string {

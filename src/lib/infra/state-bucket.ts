@@ -52,7 +52,7 @@ export async function requireStateBucket(s3: S3Client, environment: Environment,
   })
 }
 
-async function stateBucketExists(s3: S3Client, bucket: string): Promise<boolean> {
+export async function stateBucketExists(s3: S3Client, bucket: string): Promise<boolean> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket }))
     return true

@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2'
+import { Listr, ListrDefaultRendererLogLevels, ListrLogger, type ListrTaskWrapper, ProcessOutput } from 'listr2'
 import { errColours } from './colours.js'
 import { formatSeconds } from './format.js'
 import type { Question, Renderer, ReporterEvent, StepOutcome } from './reporter.js'
@@ -7,7 +7,9 @@ import type { Question, Renderer, ReporterEvent, StepOutcome } from './reporter.
 type Wrapper = ListrTaskWrapper<unknown, any, any>
 
 interface Task {
+  id: string
   title: string
+  ended: boolean
   /** The title with what the step is at, or came to. */
   shown: string
   /** Set while the list draws the task. */
@@ -26,6 +28,8 @@ export class ListrReporter implements Renderer {
   #planned = new Set<string>()
   /** Messages from between the lists, or of no running step. */
   #current: Task | undefined
+  /** A question interrupts the list: the running step is not done, nor did it fail. */
+  #asking = false
 
   constructor(private readonly answer: (question: Question) => Promise<boolean>) {}
 
@@ -52,6 +56,7 @@ export class ListrReporter implements Renderer {
         const tail = event.outcome === 'skipped' ? (event.note ?? 'nothing to do') : note + formatSeconds(event.seconds)
         show(task, tail)
         this.#current = undefined
+        task.ended = true
         task.finish(event.outcome)
         return
       }
@@ -61,8 +66,17 @@ export class ListrReporter implements Renderer {
   }
 
   async ask(question: Question): Promise<boolean> {
+    const rest = [...this.#tasks.values()].filter(({ ended }) => !ended)
+    const current = this.#current?.id
+    this.#asking = true
     await this.close()
-    return this.answer(question)
+    this.#asking = false
+    const answer = await this.answer(question)
+    if (!answer || rest.length === 0) return answer
+    this.#planned = new Set(rest.map(({ id }) => id))
+    this.#draw(rest)
+    if (current !== undefined) this.#current = this.#tasks.get(current)
+    return answer
   }
 
   /** Waits until the list has drawn its last state. Steps that never started are left as they are. */
@@ -95,10 +109,14 @@ export class ListrReporter implements Renderer {
           processOutput: new ProcessOutput(process.stderr, process.stderr, { leaveEmptyLine: false }),
           useIcons: true,
         }),
+        color: {
+          [ListrDefaultRendererLogLevels.FAILED]: icon =>
+            this.#asking ? errColours.yellow('?') : errColours.red(icon ?? ''),
+        },
       },
     })
     for (const step of steps) {
-      const task = newTask(step.title)
+      const task = newTask(step.id, step.title)
       this.#tasks.set(step.id, task)
       list.add({
         title: step.title,
@@ -124,12 +142,12 @@ export class ListrReporter implements Renderer {
   }
 }
 
-function newTask(title: string): Task {
+function newTask(id: string, title: string): Task {
   let finish: (outcome: StepOutcome) => void = () => {}
   const finished = new Promise<StepOutcome>(resolve => {
     finish = resolve
   })
-  return { title, shown: title, finish, finished }
+  return { id, title, ended: false, shown: title, finish, finished }
 }
 
 function show(task: Task, detail: string): void {

@@ -5,6 +5,7 @@ import { checkBudget, warnOverspent } from '../cost/budget.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { forgetBuilt, isBuilt, rememberBuilt } from './built-record.js'
+import { approveChange, type UpContext } from './context.js'
 import { fullRefreshDone, needsFullRefresh } from './raw-data.js'
 
 /** Builds, and keeps the record of the last complete build true whatever happens meanwhile. */
@@ -40,17 +41,14 @@ export async function recordedBuild(
 }
 
 /** Builds everything, unless nothing changed since the last complete build; then there is no result. */
-export async function buildIfNeeded(
-  connection: Connection,
-  rebuild: boolean,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<BuildResult | undefined> {
+export async function buildIfNeeded(context: UpContext, progress: Progress): Promise<BuildResult | undefined> {
+  const connection = context.connection!
   const { project, environment, clients } = connection
-  if (!rebuild && (await isBuilt(project, environment, clients))) {
+  if (!context.rebuild && (await isBuilt(project, environment, clients))) {
     progress.skip('nothing changed since the last build')
     return undefined
   }
+  await approveChange(context, ['Every model is built and tested.'])
   const selection = { layers: [], select: [], exclude: [], upstream: false, downstream: false }
-  return recordedBuild(connection, { command: 'build', selection }, progress, signal)
+  return recordedBuild(connection, { command: 'build', selection }, progress, context.signal)
 }

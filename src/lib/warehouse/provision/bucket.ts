@@ -30,7 +30,7 @@ export async function provisionBucket(s3: S3Client, bucket: string, region: stri
   return { what, outcome: 'created' }
 }
 
-async function bucketExists(s3: S3Client, bucket: string): Promise<boolean> {
+export async function bucketExists(s3: S3Client, bucket: string): Promise<boolean> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket }))
     return true

@@ -1,4 +1,4 @@
-import { CreateDatabaseCommand, GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue'
+import { CreateDatabaseCommand, type Database, GetDatabaseCommand, type GlueClient } from '@aws-sdk/client-glue'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../../project/environment.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import type { Change } from './change.js'
@@ -18,12 +18,7 @@ export function provisionDatabases(glue: GlueClient, environment: Environment): 
 async function provisionDatabase(glue: GlueClient, environment: Environment, layer: Layer): Promise<Change> {
   const name = layerDatabase(environment, layer)
   const what = `database ${name}`
-  try {
-    await glue.send(new GetDatabaseCommand({ Name: name }))
-    return { what, outcome: 'unchanged' }
-  } catch (error) {
-    if (awsErrorName(error) !== 'EntityNotFoundException') throw awsFailure(error, `look for the database ${name}`)
-  }
+  if (await findDatabase(glue, name)) return { what, outcome: 'unchanged' }
   try {
     await glue.send(
       new CreateDatabaseCommand({
@@ -38,5 +33,14 @@ async function provisionDatabase(glue: GlueClient, environment: Environment, lay
   } catch (error) {
     if (awsErrorName(error) === 'AlreadyExistsException') return { what, outcome: 'unchanged' }
     throw awsFailure(error, `create the database ${name}`)
+  }
+}
+
+export async function findDatabase(glue: GlueClient, name: string): Promise<Database | undefined> {
+  try {
+    return (await glue.send(new GetDatabaseCommand({ Name: name }))).Database
+  } catch (error) {
+    if (awsErrorName(error) === 'EntityNotFoundException') return undefined
+    throw awsFailure(error, `look for the database ${name}`)
   }
 }

@@ -12,10 +12,22 @@ import type { RawTable } from '../../project/raw-sources.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import type { Change } from './change.js'
 
+export interface RawTableOptions {
+  /** Only say what would be made or changed. */
+  dryRun?: boolean
+  /** Leave tables that exist as they are: something else keeps their definitions. */
+  onlyMissing?: boolean
+}
+
 /** Makes one external table per raw source, and updates those whose definition changed. */
-export function provisionRawTables(glue: GlueClient, environment: Environment, tables: RawTable[]): Promise<Change[]> {
+export function provisionRawTables(
+  glue: GlueClient,
+  environment: Environment,
+  tables: RawTable[],
+  options: RawTableOptions = {},
+): Promise<Change[]> {
   const database = layerDatabase(environment, 'raw')
-  return Promise.all(tables.map(table => provisionTable(glue, database, tableInput(environment, table))))
+  return Promise.all(tables.map(table => provisionTable(glue, database, tableInput(environment, table), options)))
 }
 
 /** The Glue table of a raw source: an external table that OpenCSVSerde reads, all names in lower case. */
@@ -47,12 +59,20 @@ export function tableInput(environment: Pick<Environment, 'bucket'>, table: RawT
   }
 }
 
-async function provisionTable(glue: GlueClient, database: string, input: TableInput): Promise<Change> {
+async function provisionTable(
+  glue: GlueClient,
+  database: string,
+  input: TableInput,
+  { dryRun, onlyMissing }: RawTableOptions,
+): Promise<Change> {
   const name = `${database}.${input.Name}`
   const what = `table ${name}`
   const found = await findTable(glue, database, input.Name!)
-  if (found !== undefined && definitionOf(found) === definitionOf(input)) return { what, outcome: 'unchanged' }
+  if (found !== undefined && (onlyMissing || definitionOf(found) === definitionOf(input))) {
+    return { what, outcome: 'unchanged' }
+  }
   if (found !== undefined && found.TableType !== 'EXTERNAL_TABLE') throw notExternal(name, found)
+  if (dryRun) return { what, outcome: found === undefined ? 'created' : 'updated' }
   try {
     if (found === undefined) await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: input }))
     else await glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput: input }))

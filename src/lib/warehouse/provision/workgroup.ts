@@ -50,7 +50,7 @@ export async function provisionWorkgroup(athena: AthenaClient, environment: Envi
   return { what, outcome: 'updated' }
 }
 
-async function findWorkgroup(athena: AthenaClient, name: string): Promise<WorkGroup | undefined> {
+export async function findWorkgroup(athena: AthenaClient, name: string): Promise<WorkGroup | undefined> {
   try {
     return (await athena.send(new GetWorkGroupCommand({ WorkGroup: name }))).WorkGroup
   } catch (error) {
