@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { projectConfig } from './config.js'
 
-type Schema = z.core.JSONSchema.JSONSchema
+export type Schema = z.core.JSONSchema.JSONSchema
 
 /** mdw.yml as a JSON Schema, for editors. What is allowed is written once, in config.ts. */
 export function configSchema(): Schema {

@@ -1,113 +1,87 @@
-import { readFileSync } from 'node:fs'
-import { isNode, LineCounter, type ParsedNode, parseDocument } from 'yaml'
-import type { z } from 'zod'
-import { MdwError, messageOf } from '../errors.js'
+import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { type ProjectConfig, projectConfig } from './config.js'
+import { didYouMean, issueSentences } from './issue-sentences.js'
+import { unknownSetting } from './unknown-setting.js'
+import { type Problem, parseYaml, type YamlDocument } from './yaml-document.js'
+import { readText } from './yaml-text.js'
 
-interface Problem {
-  line: number
-  column: number
-  text: string
+/** An mdw.yml that is right, and where it says what. */
+export interface ConfigFile {
+  config: ProjectConfig
+  document: YamlDocument
 }
+
+const LIMIT_BYTES = 1024 * 1024
 
 /** Reads and checks an mdw.yml. Every problem is reported at once, each with its line and column. */
-export function loadConfig(file: string): ProjectConfig {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new MdwError({
-      code: 'CONFIG_UNREADABLE',
-      message: `${file} could not be read.`,
-      why: messageOf(error),
-      exitCode: ExitCode.usage,
-      cause: error,
-    })
-  }
-  return parseConfig(text, file)
+export function readConfig(file: string): ConfigFile {
+  const text = readText(file, LIMIT_BYTES)
+  if (typeof text === 'string') return parseConfig(text, file)
+  const { reason, place } = text
+  throw new MdwError({
+    code: 'CONFIG_UNREADABLE',
+    message: `${file}${place === undefined ? '' : `:${place.line}:${place.column}`} ${reason}.`,
+    actions: ['mdw.yml is a small text file in UTF-8: `mdw init` writes one into an empty folder.'],
+    exitCode: ExitCode.usage,
+    data: { file, ...place },
+  })
 }
 
-/** `loadConfig` on text that was read already; `file` is for messages. */
-export function parseConfig(text: string, file: string): ProjectConfig {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
+/** `readConfig` on text that was read already; `file` is for messages. */
+export function parseConfig(text: string, file: string): ConfigFile {
+  const document = parseYaml(text)
+  if (document.problems.length > 0) throw invalid(file, document.problems)
+  const top = document.keyPlace([])
+  if (document.content === null)
+    throw invalid(file, [{ ...top, text: 'has no settings; name: my-project is the least' }])
+  if (typeof document.content !== 'object' || Array.isArray(document.content)) {
+    const found = Array.isArray(document.content) ? 'a list' : 'text'
+    throw invalid(file, [{ ...top, text: `is ${found}, and should be settings, like name: my-project` }])
   }
-  if (document.errors.length > 0) {
-    throw invalid(
-      file,
-      document.errors.map(error => ({ ...at(error.pos[0]), text: error.message })),
-    )
-  }
-  const content = withEnvironmentKinds(document.toJS() ?? {})
+  const content = withEnvironmentKinds(document.content)
   const result = projectConfig.safeParse(content)
-  if (result.success) return result.data
+  const context = {
+    content,
+    spelled: document.spelled,
+    unknownKey: (path: PropertyKey[]) => unknownSetting(path, content),
+  }
+  const sentences = result.success
+    ? missingDefault(result.data)
+    : result.error.issues.flatMap(issue => issueSentences(issue, context))
+  if (result.success && sentences.length === 0) return { config: result.data, document }
   throw invalid(
     file,
-    result.error.issues.flatMap(issue =>
-      describe(issue).map(({ path, text: what }) => ({
-        ...at(offsetOf(document.contents, path)),
-        text: path.length === 0 ? what : `${path.join('.')}: ${what}`,
-      })),
-    ),
+    sentences.map(({ path, text: what }) => ({
+      ...document.keyPlace(path),
+      text: path.length === 0 ? what : `${path.join('.')}: ${what}`,
+    })),
   )
 }
 
 /** `local` needs no `kind:`; every other environment says its own. */
-function withEnvironmentKinds(content: unknown): unknown {
-  const environments = (content as { environments?: Record<string, unknown> }).environments
+function withEnvironmentKinds(content: object): object {
+  const environments = (content as { environments?: Record<string, unknown> | null }).environments
   const local = environments?.local
-  if (environments === undefined || (local !== null && typeof local !== 'object') || local === undefined) return content
-  return { ...(content as object), environments: { ...environments, local: { kind: 'local', ...local } } }
+  if (local === undefined || (local !== null && typeof local !== 'object')) return content
+  return { ...content, environments: { ...environments, local: { kind: 'local', ...local } } }
 }
 
-/** One issue of zod as places and sentences. Unknown keys are pointed at one by one. */
-function describe(issue: z.core.$ZodIssue): { path: PropertyKey[]; text: string }[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ path: [...issue.path, key], text: 'is not a setting that mdw knows' }))
-  }
-  if (issue.code === 'invalid_union') {
-    return [{ path: issue.path, text: 'must be kind: aws (or kind: local, for another embedded lakehouse)' }]
-  }
-  if (issue.code === 'invalid_key') {
-    return [{ path: issue.path, text: issue.issues[0]?.message ?? issue.message }]
-  }
-  if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.includes('undefined')) {
-    return [{ path: issue.path, text: 'is missing' }]
-  }
-  return [{ path: issue.path, text: issue.message }]
-}
-
-/** Where a path is in the file: its key, or the nearest parent that exists. */
-function offsetOf(contents: ParsedNode | null, path: PropertyKey[]): number {
-  let offset = contents?.range[0] ?? 0
-  let node: unknown = contents
-  for (const key of path) {
-    const items = (node as { items?: unknown[] } | null)?.items
-    if (!Array.isArray(items)) break
-    const next =
-      typeof key === 'number'
-        ? { key: items[key], value: items[key] }
-        : (items.find(item => String((item as { key?: unknown }).key) === String(key)) as
-            | { key: unknown; value: unknown }
-            | undefined)
-    if (next === undefined) break
-    if (isNode(next.key) && next.key.range) offset = next.key.range[0]
-    node = next.value
-  }
-  return offset
+/** Only the whole file shows whether the default environment is one. */
+function missingDefault({ default_environment: name, environments }: ProjectConfig) {
+  const known = Object.keys({ local: true, ...environments })
+  if (known.includes(name)) return []
+  return [{ path: ['default_environment'], text: `names no environment of this file${didYouMean(name, known)}` }]
 }
 
 function invalid(file: string, problems: Problem[]): MdwError {
+  problems.sort((a, b) => a.line - b.line || a.column - b.column)
   const lines = problems.map(problem => `${file}:${problem.line}:${problem.column} ${problem.text}`)
   return new MdwError({
     code: 'CONFIG_INVALID',
     message: problems.length === 1 ? lines[0]! : `${file} has ${problems.length} problems.`,
     why: problems.length === 1 ? undefined : lines.join('\n'),
-    actions: ['Correct the file. The README lists every setting.'],
+    actions: ['Correct the file. docs/settings.md lists every setting.'],
     exitCode: ExitCode.usage,
     data: { file, problems },
   })

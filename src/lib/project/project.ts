@@ -1,11 +1,15 @@
 import { resolve } from 'node:path'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
+import { nearest } from '../ui/nearest.js'
+import { withEnvironmentVariables, withProjectVariables } from './apply-variables.js'
 import { defaultLocalEnvironment, type EnvironmentConfig, type ProjectConfig } from './config.js'
-import { loadConfig } from './load-config.js'
+import { guardPlace, movingVariables } from './guard-place.js'
+import { readConfig } from './load-config.js'
 import { CONFIG_FILE, findProjectRoot, type ProjectPaths, projectPaths } from './paths.js'
 
 export interface Project {
+  /** mdw.yml, with the shell's variables for settings of the project. */
   config: ProjectConfig
   paths: ProjectPaths
   /** Absolute. */
@@ -15,18 +19,9 @@ export interface Project {
 }
 
 /** The project that `from` (a folder) is in. */
-export function openProject(from: string = process.cwd()): Project {
-  const root = findProjectRoot(from)
-  if (root === undefined) {
-    throw new MdwError({
-      code: 'NO_PROJECT',
-      message: `There is no ${CONFIG_FILE} in ${resolve(from)} or a folder above it.`,
-      why: 'mdw works in a project: a folder with an mdw.yml and a dbt project.',
-      actions: ['Change to the project’s folder and run the command again.'],
-      exitCode: ExitCode.usage,
-    })
-  }
-  const config = loadConfig(resolve(root, CONFIG_FILE))
+export function openProject(from: string = process.cwd(), shell: NodeJS.ProcessEnv = process.env): Project {
+  const root = projectRoot(from)
+  const { config } = withProjectVariables(readConfig(resolve(root, CONFIG_FILE)).config, shell)
   return {
     config,
     paths: projectPaths(root),
@@ -35,22 +30,70 @@ export function openProject(from: string = process.cwd()): Project {
   }
 }
 
+/** The folder with the mdw.yml that `from` is in. */
+export function projectRoot(from: string): string {
+  const root = findProjectRoot(from)
+  if (root !== undefined) return root
+  throw new MdwError({
+    code: 'NO_PROJECT',
+    message: `There is no ${CONFIG_FILE} in ${resolve(from)} or a folder above it.`,
+    why: 'mdw works in a project: a folder with an mdw.yml and a dbt project.',
+    actions: ['Change to the project’s folder and run the command again.'],
+    exitCode: ExitCode.usage,
+  })
+}
+
 export interface NamedEnvironment {
   name: string
   config: EnvironmentConfig
+  /** Settings that make it another place than mdw.yml says, and the variables they come from. */
+  moved?: { setting: string; variable: string }[]
 }
 
-/** The environment a command works on: `--env`, else MDW_ENV, else the file's default. `local` always exists. */
-export function selectEnvironment(config: ProjectConfig, flag?: string): NamedEnvironment {
-  const name = flag ?? (process.env.MDW_ENV || config.default_environment)
-  const found = config.environments[name] ?? (name === 'local' ? defaultLocalEnvironment() : undefined)
-  if (found !== undefined) return { name, config: found }
-  const known = [...new Set(['local', ...Object.keys(config.environments)])]
-  throw new MdwError({
+/** How an environment was chosen: its name, and by what. */
+export function chosenEnvironment(config: ProjectConfig, flag?: string, shell = process.env) {
+  if (flag !== undefined) return { name: flag, by: 'flag' as const }
+  const variable = shell.MDW_ENV
+  return variable
+    ? { name: variable, by: 'variable' as const }
+    : { name: config.default_environment, by: 'file' as const }
+}
+
+/**
+ * The environment a command works on: `--env`, else MDW_ENV, else the file's default. `local` always exists. Its settings
+ * are those of mdw.yml with the shell's variables.
+ */
+export function selectEnvironment(config: ProjectConfig, flag?: string, shell = process.env): NamedEnvironment {
+  const { name, by } = chosenEnvironment(config, flag, shell)
+  const written = writtenEnvironment(config, name)
+  if (written === undefined) throw unknownEnvironment(config, name, by === 'variable')
+  const moved = { name, written, ...withEnvironmentVariables(written, shell) }
+  guardPlace(config, moved)
+  return { name, config: moved.config, moved: movingVariables(moved) }
+}
+
+/** An environment as mdw.yml has it. */
+export function writtenEnvironment(config: ProjectConfig, name: string): EnvironmentConfig | undefined {
+  if (Object.hasOwn(config.environments, name)) return config.environments[name]
+  return name === 'local' ? defaultLocalEnvironment() : undefined
+}
+
+/** The names that --env takes. */
+export function environmentNames(config: ProjectConfig): string[] {
+  return [...new Set(['local', ...Object.keys(config.environments)])]
+}
+
+function unknownEnvironment(config: ProjectConfig, name: string, fromShell: boolean): MdwError {
+  const known = environmentNames(config)
+  const guess = nearest(name, known)
+  return new MdwError({
     code: 'UNKNOWN_ENVIRONMENT',
-    message: `There is no environment "${name}" in ${CONFIG_FILE}.`,
+    message: `There is no environment "${name}" in ${CONFIG_FILE}${fromShell ? ', and MDW_ENV names it' : ''}.`,
     why: `Known environments: ${known.join(', ')}.`,
-    actions: [`Use one of them with --env, or add "${name}" under environments: in ${CONFIG_FILE}.`],
+    actions: [
+      ...(guess === undefined ? [] : [`Did you mean --env ${guess}?`]),
+      `Use one of them with --env, or add "${name}" under environments: in ${CONFIG_FILE}.`,
+    ],
     exitCode: ExitCode.usage,
     data: { known },
   })

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type InitResult, initProject } from '../../../src/lib/init/init.js'
-import { loadConfig } from '../../../src/lib/project/load-config.js'
+import { readConfig } from '../../../src/lib/project/load-config.js'
 import { readRawSources } from '../../../src/lib/project/raw-sources.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -73,7 +73,7 @@ const SHOP = {
 
 test('a project is consistent: settings, sources and raw files are what mdw reads', async () => {
   const { folder, files, read, unused, tables } = await initFrom(SHOP)
-  expect(loadConfig(join(folder, 'mdw.yml'))).toMatchObject({ name: 'shop', dbt: 'dbt' })
+  expect(readConfig(join(folder, 'mdw.yml')).config).toMatchObject({ name: 'shop', dbt: 'dbt' })
   expect(read('mdw.yml')).toMatch(/^# yaml-language-server: \$schema=.*mdw\.schema\.json\n/)
   const sources = readRawSources(join(folder, 'dbt'))
   expect(sources.map(({ name, csv }) => [name, csv.separator])).toEqual([
