@@ -63,7 +63,11 @@ def share_boto3_clients():
         with lock:
             if key not in clients:
                 # One client now serves every thread, so its pool must hold as many connections.
-                kwargs["config"] = Config(max_pool_connections=64).merge(config or Config())
+                merged = Config(max_pool_connections=64).merge(config or Config())
+                if getattr(config, "retries", None) and "AWS_RETRY_MODE" in os.environ:
+                    # dbt-athena writes `standard` down for good. `adaptive` slows all threads of a throttled client.
+                    merged = merged.merge(Config(retries={**config.retries, "mode": os.environ["AWS_RETRY_MODE"]}))
+                kwargs["config"] = merged
                 made = make_client(self, service_name, **kwargs)
                 if service_name == "sts":
                     # Asked before almost every Glue call; the answer can't change while the credentials don't.

@@ -32,7 +32,7 @@ export default class Query extends WarehouseCommand {
     const sql = statement(args.sql, flags.file)
     const { clients, environment } = await this.connect(flags)
     const result = await step(this.reporter, 'Query', progress =>
-      runQuery(clients.athena, environment, {
+      runQuery(clients, environment, {
         sql,
         database: flags.database,
         limit: flags.limit === 0 ? undefined : flags.limit,

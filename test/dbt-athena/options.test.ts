@@ -48,7 +48,7 @@ async function dbt(...args: string[]): Promise<NodeResult[]> {
 }
 
 async function rows(sql: string): Promise<(string | null)[][]> {
-  return (await runQuery(lake.clients.athena, lake.environment, { sql })).rows
+  return (await runQuery(lake.clients, lake.environment, { sql })).rows
 }
 
 const options = (table: string, columns = '*', schema = 'options') =>

@@ -68,6 +68,6 @@ test('dbt-athena and boto3 try again what failed on demand, and end well', async
   })
   expect(nodes).toMatchObject([{ name: 'kept', status: 'success' }])
   expect(await listFaults(lake.environment)).toEqual([])
-  const { rows } = await runQuery(lake.clients.athena, lake.environment, { sql: 'select count(*) from retries.kept' })
+  const { rows } = await runQuery(lake.clients, lake.environment, { sql: 'select count(*) from retries.kept' })
   expect(rows).toEqual([['1']])
 })

@@ -60,13 +60,13 @@ async function dbt(...args: string[]): Promise<DbtResult> {
 }
 
 async function rows(sql: string): Promise<(string | null)[][]> {
-  return (await runQuery(lake.clients.athena, lake.environment, { sql })).rows
+  return (await runQuery(lake.clients, lake.environment, { sql })).rows
 }
 
 /** Compares every table with what Trino made of it; a table that differs is shown by its columns. */
 async function expectTrinosAnswers(): Promise<void> {
   for (const [table, answer] of Object.entries(answers)) {
-    const found = answerOf(await runQuery(lake.clients.athena, lake.environment, { sql: `select * from ${table}` }))
+    const found = answerOf(await runQuery(lake.clients, lake.environment, { sql: `select * from ${table}` }))
     const withoutParameters = Object.entries(answer.columns).map(([name, column]) => [
       name,
       { ...column, type: column.type.replace(/\(.*/, '') },

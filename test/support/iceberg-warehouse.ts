@@ -26,7 +26,7 @@ export async function icebergWarehouse(): Promise<IcebergWarehouse> {
     paths: projectPaths(root),
     ...{ dbtFolder: join(root, 'dbt'), dataFolder: join(root, 'data') },
   }
-  const query = (sql: string) => runQuery(clients.athena, environment, { sql })
+  const query = (sql: string) => runQuery(clients, environment, { sql })
   return {
     ...lake,
     connection: { project, environment, clients },

@@ -7,6 +7,7 @@ import type { Environment } from '../project/environment.js'
 import { packageRoot } from '../project/paths.js'
 import type { Project } from '../project/project.js'
 import type { TerraformFolder } from '../toolchain/terraform/run.js'
+import { clientVariables } from '../warehouse/client-variables.js'
 import { moduleVariables } from './variables.js'
 
 /** What Terraform needs to work on one environment. */
@@ -84,16 +85,13 @@ function backendSettings(state: { bucket: string; key: string }, environment: En
 }
 
 /** The parent's variables, as the environment has them: what mdw's own calls use, Terraform uses. */
-function awsVariables({ region, profile, endpoint, credentials }: Environment): NodeJS.ProcessEnv {
-  // A profile of mdw.yml goes before keys of the shell in mdw's own calls.
-  const ignored = profile === undefined ? /^AWS_(DEFAULT_)?REGION$/ : /^AWS_(ACCESS|SECRET|SESSION|(DEFAULT_)?REGION$)/
+function awsVariables(environment: Environment): NodeJS.ProcessEnv {
+  const { set, unset } = clientVariables(environment)
+  const inherited = Object.entries(process.env).filter(([name]) => !unset.includes(name))
+  const { AWS_ENDPOINT_URL: endpoint } = set
   return {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !ignored.test(name))),
-    AWS_REGION: region,
-    ...(profile === undefined ? {} : { AWS_PROFILE: profile }),
+    ...Object.fromEntries(inherited),
+    ...set,
     ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint.replace('//localhost', '//127.0.0.1') }),
-    ...(credentials === undefined
-      ? {}
-      : { AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey }),
   }
 }

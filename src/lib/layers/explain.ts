@@ -24,7 +24,7 @@ export async function explainModels(
   const results = await eachLimited(asked, AT_ONCE, async model => {
     progress.update(model.name, done++, asked.length)
     try {
-      await runQuery(clients.athena, environment, { sql: `EXPLAIN\n${model.compiled}`, limit: 1, signal })
+      await runQuery(clients, environment, { sql: `EXPLAIN\n${model.compiled}`, limit: 1, signal })
       return []
     } catch (error) {
       if ((error as { code?: string }).code !== 'QUERY_FAILED') throw error

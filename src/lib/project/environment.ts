@@ -5,6 +5,22 @@ export interface Credentials {
   accessKeyId: string
   secretAccessKey: string
   sessionToken?: string
+  /** Of temporary ones. */
+  expiration?: Date
+}
+
+/** A role that is assumed with the credentials of the profile or the default chain. */
+export interface AssumedRole {
+  arn: string
+  externalId?: string
+  sessionName: string
+}
+
+/** Where programs that mdw starts fetch the role's credentials: only mdw knows when they need new ones. */
+export interface CredentialServer {
+  url: string
+  /** What they send as Authorization. */
+  token: string
 }
 
 /**
@@ -21,6 +37,9 @@ export interface Environment {
   credentials?: Credentials
   /** Profile of the user's AWS configuration, for the default chain. */
   profile?: string
+  role?: AssumedRole
+  /** With a role, once connected. */
+  credentialServer?: CredentialServer
   /** The account that calls must come from; undefined is any. */
   accountId?: string
   bucket: string

@@ -44,7 +44,7 @@ export async function showRows(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<ShowResult> {
-  const result = await runQuery(clients.athena, environment, {
+  const result = await runQuery(clients, environment, {
     sql: limit === undefined ? model.sql : limited(model.sql, limit),
     limit,
     onState: state => progress.update(state),

@@ -35,7 +35,7 @@ async function countRawRows(connection: Connection, tables: TableSummary[], sign
   const unknown = raw.filter(table => !isKnown(table))
   if (unknown.length > 0) {
     const counts = unknown.map(({ database, name }) => `select '${name}', count(*) from "${database}"."${name}"`)
-    const { rows } = await runQuery(clients.athena, environment, { sql: counts.join('\nunion all\n'), signal })
+    const { rows } = await runQuery(clients, environment, { sql: counts.join('\nunion all\n'), signal })
     for (const [name, count] of rows) {
       const table = unknown.find(candidate => candidate.name === name)
       if (table) known[table.name] = { files: table.files, bytes: table.bytes, rows: Number(count) }

@@ -15,6 +15,7 @@ export function awsStatus(error: unknown): number | undefined {
 export function awsFailure(error: unknown, action: string): Error {
   if (error instanceof MdwError || (error instanceof Error && error.name === 'AbortError')) return error
   const name = awsErrorName(error) ?? (error as { name?: string } | null)?.name ?? 'Error'
+  if (isThrottling(error)) return throttled(error, name, action)
   const { actions, notReady } = advice(name, error)
   return new MdwError({
     code: 'AWS_CALL_FAILED',
@@ -24,6 +25,34 @@ export function awsFailure(error: unknown, action: string): Error {
     exitCode: notReady ? ExitCode.notReady : ExitCode.failed,
     cause: error,
     data: { awsError: name, status: awsStatus(error) },
+  })
+}
+
+/** The names under which AWS says "not so fast" (AWS SDKs, "Retry behavior", and S3's own). */
+const THROTTLING = /Throttl|TooManyRequests|SlowDown|RequestLimitExceeded|RequestRateExceeded/
+
+/** Whether AWS refused a call for the number of them, not for what it asks. */
+export function isThrottling(error: unknown): boolean {
+  const name = awsErrorName(error) ?? ''
+  // The answer to a HEAD has no body to name the error.
+  return (
+    THROTTLING.test(name) || awsStatus(error) === 429 || (awsStatus(error) === 503 && !/Exception|Error$/.test(name))
+  )
+}
+
+function throttled(error: unknown, name: string, action: string): MdwError {
+  const attempts = (error as { $metadata?: { attempts?: number } }).$metadata?.attempts ?? 1
+  return new MdwError({
+    code: 'AWS_THROTTLED',
+    message: `mdw could not ${action}: AWS throttled the call ${attempts} ${attempts === 1 ? 'time' : 'times'}.`,
+    why: `${name}: ${messageOf(error)}. The quota is the account’s: whatever else works there counts too.`,
+    actions: [
+      'Run the command again in a few minutes.',
+      'Do less at once: threads: in mdw.yml, --jobs where the command has it.',
+      'Ask for more in the Service Quotas console, or let mdw try longer: AWS_MAX_ATTEMPTS=20',
+    ],
+    cause: error,
+    data: { awsError: name, status: awsStatus(error), attempts },
   })
 }
 

@@ -29,6 +29,7 @@ export async function verifyCaller(environment: Environment, sts: STSClient): Pr
 }
 
 function unknownCaller(environment: Environment, error: unknown): MdwError {
+  if (error instanceof MdwError) return error
   const name = error instanceof Error ? `${error.name} ${(error as { code?: string }).code ?? ''}` : ''
   const details = { why: messageOf(error) || name, exitCode: ExitCode.notReady, cause: error }
   if (/Expired/.test(name)) {

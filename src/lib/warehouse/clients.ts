@@ -2,7 +2,8 @@ import { AthenaClient } from '@aws-sdk/client-athena'
 import { GlueClient } from '@aws-sdk/client-glue'
 import { S3Client } from '@aws-sdk/client-s3'
 import { STSClient } from '@aws-sdk/client-sts'
-import type { Environment } from '../project/environment.js'
+import type { Credentials, Environment } from '../project/environment.js'
+import { roleCredentials } from './role-credentials.js'
 
 export interface AwsClients {
   athena: AthenaClient
@@ -11,14 +12,25 @@ export interface AwsClients {
   sts: STSClient
 }
 
+/** Tries of one call, the first included: throttled ones wait longer each time, up to 20 s (AWS SDKs, "Retry behavior"). */
+const ATTEMPTS = { aws: 10, otherEndpoint: 5 }
+
+const CONNECTION_TIMEOUT_MS = 5_000
+/** Of silence: completing a large multipart upload takes minutes. */
+const SOCKET_TIMEOUT_MS = 300_000
+
 /** The clients of an environment. Without an endpoint and key pair these are plain AWS clients: one path for both. */
 export function awsClients(environment: Environment): AwsClients {
-  const settings = {
-    region: environment.region,
-    ...(environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }),
-    ...(environment.credentials === undefined ? {} : { credentials: environment.credentials }),
-    ...(environment.profile === undefined ? {} : { profile: environment.profile }),
+  const { role, profile, credentials } = environment
+  const own = {
+    ...commonSettings(environment),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(profile === undefined ? {} : { profile }),
   }
+  const settings =
+    role === undefined
+      ? own
+      : { ...commonSettings(environment), credentials: roleCredentials(new STSClient(own), role) }
   return {
     athena: new AthenaClient(settings),
     glue: new GlueClient(settings),
@@ -26,6 +38,24 @@ export function awsClients(environment: Environment): AwsClients {
     s3: new S3Client({ ...settings, forcePathStyle: environment.endpoint !== undefined }),
     sts: new STSClient(settings),
   }
+}
+
+function commonSettings({ region, endpoint }: Environment) {
+  return {
+    region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    // The SDK reads the user's own choice itself, where there is one.
+    ...(process.env.AWS_RETRY_MODE ? {} : { retryMode: 'adaptive' }),
+    ...(process.env.AWS_MAX_ATTEMPTS
+      ? {}
+      : { maxAttempts: endpoint === undefined ? ATTEMPTS.aws : ATTEMPTS.otherEndpoint }),
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
+  }
+}
+
+/** What the clients sign with now: key pair, role or chain. */
+export function currentCredentials({ sts }: AwsClients): Promise<Credentials> {
+  return sts.config.credentials()
 }
 
 export function destroyClients(clients: AwsClients): void {

@@ -8,8 +8,9 @@ import { findLakehouse, readCredentials } from '../toolchain/lakehouse/locator.j
 import { startLakehouse } from '../toolchain/lakehouse/start.js'
 import { sitePackages } from '../toolchain/python/installed.js'
 import type { Progress } from '../ui/reporter.js'
-import { verifyCaller } from './caller.js'
-import { type AwsClients, awsClients } from './clients.js'
+import { type Caller, verifyCaller } from './caller.js'
+import { type AwsClients, awsClients, currentCredentials } from './clients.js'
+import { serveCredentials } from './credential-server.js'
 
 export interface Connection {
   project: Project
@@ -24,13 +25,25 @@ export async function connect(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Connection> {
-  const environment =
-    named.config.kind === 'local'
-      ? await startLocal(project, named.name, named.config, progress, signal)
-      : awsEnvironment(named.name, named.config)
+  if (named.config.kind === 'aws') return { project, ...(await connectAws(named.name, named.config)) }
+  const environment = await startLocal(project, named.name, named.config, progress, signal)
+  return { project, environment, clients: awsClients(environment) }
+}
+
+/**
+ * An environment on AWS, after STS said who is calling: without that, missing credentials, another account or a dead
+ * endpoint would show up later, in the middle of something.
+ */
+export async function connectAws(
+  name: string,
+  config: AwsEnvironmentConfig,
+): Promise<{ environment: Environment; clients: AwsClients; caller: Caller }> {
+  const environment = awsEnvironment(name, config)
   const clients = awsClients(environment)
-  if (environment.accountId !== undefined) await verifyCaller(environment, clients.sts)
-  return { project, environment, clients }
+  const caller = await verifyCaller(environment, clients.sts)
+  if (environment.role === undefined) return { environment, clients, caller }
+  const credentialServer = await serveCredentials(() => currentCredentials(clients))
+  return { environment: { ...environment, credentialServer }, clients, caller }
 }
 
 /** The local environment if its lakehouse runs; nothing is started. */
@@ -99,11 +112,13 @@ function localEnvironment(
 
 export function awsEnvironment(name: string, config: AwsEnvironmentConfig): Environment {
   const { kind, region, endpoint, profile, bucket, prefix, workgroup } = config
+  const { role_arn: arn, external_id: externalId, role_session_name: sessionName = 'mdw' } = config
   // An endpoint from the shell goes for every AWS client, so for this one too.
   const custom = endpoint ?? process.env.AWS_ENDPOINT_URL
   return {
     ...{ name, kind, region, profile, bucket, prefix, workgroup },
     ...(custom ? { endpoint: custom } : {}),
+    ...(arn === undefined ? {} : { role: { arn, externalId, sessionName } }),
     accountId: config.account_id,
     protected: config.protected,
   }

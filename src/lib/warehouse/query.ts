@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type AthenaClient,
-  type ColumnInfo,
   GetQueryExecutionCommand,
-  GetQueryResultsCommand,
   type QueryExecution,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
@@ -12,23 +10,13 @@ import { InterruptedError, MdwError, messageOf } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { type Environment, layerDatabase, resultLocation } from '../project/environment.js'
 import { awsFailure } from './aws-error.js'
+import type { AwsClients } from './clients.js'
+import { fetchResult, type ResultRows } from './query-results.js'
 
-export interface QueryColumn {
-  name: string
-  /** Athena's name: `varchar`, `decimal`, `timestamp`, … */
-  type: string
-}
-
-export interface QueryResult {
+export interface QueryResult extends ResultRows {
   queryId: string
-  columns: QueryColumn[]
-  /** Athena's text of each value; null for NULL. */
-  rows: (string | null)[][]
-  /** False when rows beyond `limit` were left out. */
-  complete: boolean
   seconds: number
   bytesScanned: number
-  updateCount: number | null
 }
 
 export interface QueryRequest {
@@ -41,27 +29,25 @@ export interface QueryRequest {
   signal?: AbortSignal
 }
 
-/** The first polls come quickly for the local endpoint's sake, later ones slowly for AWS's. */
-const POLL_MS = [10, 20, 50, 100, 200, 400, 800]
-const PAGE_ROWS = 1000
+export type QueryClients = Pick<AwsClients, 'athena' | 's3'>
 
 /** Runs one statement on Athena and fetches its rows. Athena's refusal is QUERY_FAILED with Athena's words. */
 export async function runQuery(
-  athena: AthenaClient,
+  clients: QueryClients,
   environment: Environment,
   request: QueryRequest,
 ): Promise<QueryResult> {
   try {
-    return await execute(athena, environment, request)
+    return await execute(clients, environment, request)
   } catch (error) {
     if (/WorkGroup .* is not found/i.test(messageOf(error))) throw notProvisioned(environment, error)
     throw awsFailure(error, 'run the query on Athena')
   }
 }
 
-async function execute(athena: AthenaClient, environment: Environment, request: QueryRequest): Promise<QueryResult> {
+async function execute(clients: QueryClients, environment: Environment, request: QueryRequest): Promise<QueryResult> {
   const started = performance.now()
-  const { QueryExecutionId: id } = await athena.send(
+  const { QueryExecutionId: id } = await clients.athena.send(
     new StartQueryExecutionCommand({
       QueryString: request.sql,
       WorkGroup: environment.workgroup,
@@ -72,9 +58,9 @@ async function execute(athena: AthenaClient, environment: Environment, request: 
       ResultConfiguration: { OutputLocation: resultLocation(environment) },
     }),
   )
-  const execution = await waitForEnd(athena, id!, request)
+  const execution = await waitForEnd(clients.athena, environment, id!, request)
   if (execution.Status?.State !== 'SUCCEEDED') throw queryFailed(execution)
-  const result = await fetchRows(athena, execution, request)
+  const result = await fetchResult(clients, execution, request)
   return {
     queryId: id!,
     ...result,
@@ -83,58 +69,54 @@ async function execute(athena: AthenaClient, environment: Environment, request: 
   }
 }
 
-async function waitForEnd(athena: AthenaClient, id: string, request: QueryRequest): Promise<QueryExecution> {
+async function waitForEnd(
+  athena: AthenaClient,
+  { endpoint }: Environment,
+  id: string,
+  request: QueryRequest,
+): Promise<QueryExecution> {
   for (let attempt = 0; ; attempt++) {
-    const { QueryExecution: execution } = await athena.send(new GetQueryExecutionCommand({ QueryExecutionId: id }))
+    const execution = await lookAt(athena, id, request.signal)
+    if (request.signal?.aborted) throw await cancel(athena, id)
     const state = execution?.Status?.State ?? 'UNKNOWN'
     if (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED') return execution!
-    if (request.signal?.aborted) {
-      await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }))
-      throw new InterruptedError(`Stopped. Query ${id} was cancelled.`)
-    }
     request.onState?.(state.toLowerCase())
-    await sleep(POLL_MS[Math.min(attempt, POLL_MS.length - 1)])
+    const pause = pollPause(attempt, endpoint === undefined ? FIRST_PAUSE_MS.aws : FIRST_PAUSE_MS.otherEndpoint)
+    // An abort ends the pause; the round that follows finds it.
+    await sleep(pause, undefined, { signal: request.signal }).catch(() => undefined)
   }
 }
 
-async function fetchRows(
-  athena: AthenaClient,
-  execution: QueryExecution,
-  request: QueryRequest,
-): Promise<Pick<QueryResult, 'columns' | 'rows' | 'complete' | 'updateCount'>> {
-  const limit = request.limit ?? Number.POSITIVE_INFINITY
-  const rows: (string | null)[][] = []
-  let columns: QueryColumn[] = []
-  let updateCount: number | null = null
-  let token: string | undefined
-  do {
-    const page = await athena.send(
-      new GetQueryResultsCommand({
-        QueryExecutionId: execution.QueryExecutionId,
-        NextToken: token,
-        MaxResults: PAGE_ROWS,
-      }),
-    )
-    const data = page.ResultSet?.Rows?.map(row => (row.Data ?? []).map(cell => cell.VarCharValue ?? null)) ?? []
-    if (token === undefined) {
-      columns = (page.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(columnOf)
-      updateCount = page.UpdateCount ?? null
-      // Athena's first row of a SELECT is the header.
-      if (execution.StatementType === 'DML' && isHeader(data[0], columns)) data.shift()
-    }
-    rows.push(...data)
-    token = page.NextToken
-    if (request.signal?.aborted) throw new InterruptedError(`Stopped after ${rows.length} rows.`)
-  } while (token !== undefined && rows.length <= limit)
-  return { columns, rows: rows.slice(0, limit), complete: token === undefined && rows.length <= limit, updateCount }
+/** Undefined when it was aborted meanwhile: the lakehouse takes its time over the answer for a query that runs. */
+async function lookAt(athena: AthenaClient, id: string, signal?: AbortSignal): Promise<QueryExecution | undefined> {
+  const command = new GetQueryExecutionCommand({ QueryExecutionId: id })
+  try {
+    return (await athena.send(command, { abortSignal: signal })).QueryExecution
+  } catch (error) {
+    if (signal?.aborted) return undefined
+    throw error
+  }
 }
 
-function columnOf(column: ColumnInfo): QueryColumn {
-  return { name: column.Name ?? '', type: column.Type ?? '' }
+/** The embedded lakehouse answers when the query ends or two seconds later: asking it again at once costs nothing. */
+const FIRST_PAUSE_MS = { aws: 200, otherEndpoint: 10 }
+const LONGEST_PAUSE_MS = 5_000
+
+/**
+ * How long to wait before a query is asked for again: longer each time, as the account has a quota of calls.
+ * `chance`, of 0 to 1, keeps commands that wait from asking in step.
+ */
+export function pollPause(attempt: number, first: number, chance: number = Math.random()): number {
+  return Math.min(first * 1.5 ** attempt, LONGEST_PAUSE_MS) * (0.75 + chance / 2)
 }
 
-function isHeader(row: (string | null)[] | undefined, columns: QueryColumn[]): boolean {
-  return row !== undefined && row.length === columns.length && row.every((cell, index) => cell === columns[index]!.name)
+async function cancel(athena: AthenaClient, id: string): Promise<InterruptedError> {
+  try {
+    await athena.send(new StopQueryExecutionCommand({ QueryExecutionId: id }))
+    return new InterruptedError(`Stopped. Query ${id} was cancelled.`)
+  } catch (error) {
+    return new InterruptedError(`Stopped. Query ${id} still runs: it could not be cancelled (${messageOf(error)}).`)
+  }
 }
 
 function queryFailed(execution: QueryExecution): MdwError {

@@ -1,5 +1,5 @@
 import type { Environment } from '../project/environment.js'
-import { clientVariables } from '../toolchain/dbt/environment.js'
+import { clientVariables } from './client-variables.js'
 
 export const VARIABLE_FORMATS = ['env', 'json'] as const
 export type VariableFormat = (typeof VARIABLE_FORMATS)[number]

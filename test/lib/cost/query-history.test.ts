@@ -16,7 +16,7 @@ it('reads what Athena takes money for: selects and CREATE TABLE AS, no DDL, noth
   const { clients, environment } = lake
   const dbt = '-- /* {"app": "dbt", "node_id": "model.shop.daily"} */\n'
   const location = "location = 's3://mdw-local/std/daily/', is_external = false"
-  const run = (sql: string) => runQuery(clients.athena, environment, { sql })
+  const run = (sql: string) => runQuery(clients, environment, { sql })
   await run(`${dbt}create table std.daily with (table_type = 'ICEBERG', ${location}) as select 1 as id`)
   await run(`${dbt}select * from std.daily`)
   await run('create view stg.daily as select * from std.daily')

@@ -1,39 +1,8 @@
 import { delimiter, join } from 'node:path'
 import { type Environment, resultLocation } from '../../project/environment.js'
+import { innerMark } from '../../project/variables.js'
+import { clientVariables } from '../../warehouse/client-variables.js'
 import type { Connection } from '../../warehouse/connection.js'
-
-/** Settings that would send a client somewhere else than the environment says. */
-const MISLEADING = [
-  'AWS_PROFILE',
-  'AWS_DEFAULT_PROFILE',
-  'AWS_SESSION_TOKEN',
-  'AWS_SECURITY_TOKEN',
-  'AWS_ROLE_ARN',
-  'AWS_WEB_IDENTITY_TOKEN_FILE',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-  ...['ATHENA', 'GLUE', 'S3', 'STS', 'LAKEFORMATION'].map(service => `AWS_ENDPOINT_URL_${service}`),
-]
-
-export interface ClientVariables {
-  set: Record<string, string>
-  unset: string[]
-}
-
-/** The variables with which any AWS client reaches the environment. */
-export function clientVariables(environment: Environment): ClientVariables {
-  const { endpoint, credentials, region } = environment
-  const set: Record<string, string> = { AWS_REGION: region, AWS_DEFAULT_REGION: region }
-  if (environment.profile !== undefined && credentials === undefined) set.AWS_PROFILE = environment.profile
-  if (endpoint !== undefined) set.AWS_ENDPOINT_URL = endpoint
-  if (credentials === undefined) return { set, unset: [] }
-  set.AWS_ACCESS_KEY_ID = credentials.accessKeyId
-  set.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey
-  // Without it boto3 waits for a metadata service that a laptop does not have.
-  set.AWS_EC2_METADATA_DISABLED = 'true'
-  return { set, unset: endpoint === undefined ? [] : MISLEADING }
-}
 
 /** What the project's profiles.yml and macros read. */
 export function profileVariables(environment: Environment, threads: number): Record<string, string> {
@@ -45,11 +14,22 @@ export function profileVariables(environment: Environment, threads: number): Rec
     MDW_S3_DATA_DIR: `s3://${environment.bucket}/`,
     MDW_SCHEMA_PREFIX: environment.prefix,
     MDW_THREADS: String(threads),
-    // A local statement fails for a reason, not by chance, and answers in milliseconds. AWS keeps dbt-athena's defaults.
-    ...(environment.kind === 'local'
-      ? { MDW_NUM_RETRIES: '0', MDW_NUM_BOTO3_RETRIES: '1', MDW_POLL_INTERVAL: '0.02' }
-      : {}),
+    ...(environment.kind === 'local' ? LOCAL_PACE : AWS_PACE),
   }
+}
+
+/** A local statement fails for a reason, not by chance, and answers in milliseconds. */
+const LOCAL_PACE = { MDW_NUM_RETRIES: '0', MDW_NUM_BOTO3_RETRIES: '1', MDW_POLL_INTERVAL: '0.02' }
+
+/**
+ * Calls are tried again often: throttling is the rule where many threads share an account's quota. Statements are not:
+ * dbt-athena runs a failed one again whatever the reason, and each run is paid for.
+ */
+const AWS_PACE = {
+  MDW_NUM_RETRIES: '1',
+  MDW_NUM_BOTO3_RETRIES: '10',
+  MDW_POLL_INTERVAL: '1',
+  AWS_RETRY_MODE: process.env.AWS_RETRY_MODE || 'adaptive',
 }
 
 export interface DbtProject {
@@ -77,9 +57,11 @@ export function childEnvironment(environment: Environment, threads: number, venv
   const { set, unset } = clientVariables(environment)
   const variables: NodeJS.ProcessEnv = { ...process.env }
   for (const name of unset) delete variables[name]
-  Object.assign(variables, set, profileVariables(environment, threads))
+  const profile = profileVariables(environment, threads)
+  Object.assign(variables, set, profile, innerMark(profile))
   variables.PATH = [join(venv, 'bin'), process.env.PATH].filter(Boolean).join(delimiter)
-  if (environment.kind === 'local') {
+  const { endpoint, credentialServer } = environment
+  if (credentialServer !== undefined || (endpoint !== undefined && /\/\/127\.0\.0\.1[:/]/.test(`${endpoint}/`))) {
     // A proxy must not get to see the loopback address.
     for (const name of ['NO_PROXY', 'no_proxy']) {
       variables[name] = [process.env[name], '127.0.0.1'].filter(Boolean).join(',')

@@ -62,7 +62,7 @@ export async function diff(
   const comparison = compareColumns(...schemas, request.key, dbtKey(project.dbtFolder, found))
   const source = { table, from: from.snapshot.id, to: to.snapshot.id, comparison }
   const run = (what: string, sql: string) =>
-    runQuery(clients.athena, environment, {
+    runQuery(clients, environment, {
       sql,
       database: table.database,
       onState: state => progress.update(`${what} ${state}`),

@@ -55,5 +55,5 @@ async function removeBatch(glue: GlueClient, DatabaseName: string, TableName: st
 export async function restoreBackup({ clients, environment }: Connection, table: LeftoverTable): Promise<void> {
   const { database, name, of } = table
   const sql = `ALTER TABLE ${ddlName({ database, name })} RENAME TO ${ddlName({ database, name: of })}`
-  await runQuery(clients.athena, environment, { sql, database })
+  await runQuery(clients, environment, { sql, database })
 }

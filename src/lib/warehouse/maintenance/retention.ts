@@ -59,7 +59,7 @@ async function giveBack(connection: Connection, { value, ...table }: Overridden)
 /** Without the caller's signal: a Ctrl-C must not keep the table's own value from coming back. */
 async function alter({ clients, environment }: Connection, table: TableName, change: string): Promise<void> {
   const sql = `ALTER TABLE ${ddlName(table)} ${change}`
-  await runQuery(clients.athena, environment, { sql, database: table.database })
+  await runQuery(clients, environment, { sql, database: table.database })
 }
 
 function recordOf(connection: Connection, { database, name }: TableName): string {

@@ -36,7 +36,7 @@ export async function runUntilDone(
     options.onRun(run)
     try {
       const { database, signal } = options
-      const result = await runQuery(clients.athena, environment, { sql, database, signal })
+      const result = await runQuery(clients, environment, { sql, database, signal })
       bytesScanned.push(result.bytesScanned)
       return { runs: run, bytesScanned }
     } catch (error) {

@@ -40,7 +40,7 @@ export async function exportParquet(
   const sql = `UNLOAD (${request.sql}) TO ${textLiteral(location)} WITH (format = 'PARQUET', compression = 'SNAPPY')`
   const place = parseS3Uri(location)!
   try {
-    const { bytesScanned } = await runQuery(clients.athena, environment, {
+    const { bytesScanned } = await runQuery(clients, environment, {
       sql,
       database: request.database,
       onState: state => progress.update(`unload ${state}`),

@@ -58,7 +58,7 @@ export async function travel(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Travelled> {
-  const result = await runQuery(clients.athena, environment, {
+  const result = await runQuery(clients, environment, {
     sql,
     limit,
     database: table.database,

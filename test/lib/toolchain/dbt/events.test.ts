@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { nodeProgress } from '../../../../src/lib/build/node-progress.js'
-import type { Environment } from '../../../../src/lib/project/environment.js'
-import { childEnvironment, clientVariables } from '../../../../src/lib/toolchain/dbt/environment.js'
 import { parseDbtEvent } from '../../../../src/lib/toolchain/dbt/events.js'
 import { recordingProgress } from '../../../support/progress.js'
 
@@ -91,55 +89,5 @@ describe('dbt’s events', () => {
     for (const event of events) show(parseDbtEvent(event)!)
     expect(soFar()).toBe('1 of 2 nodes were finished; what they built is in place.')
     expect(updates).toEqual(['', 'fct_sales', '✗ fct_sales: TYPE_MISMATCH: …', ''])
-  })
-})
-
-describe('the environment of clients', () => {
-  const local: Environment = {
-    name: 'local',
-    kind: 'local',
-    region: 'us-east-1',
-    endpoint: 'http://127.0.0.1:7480',
-    credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
-    bucket: 'mdw-local',
-    prefix: '',
-    workgroup: 'mdw',
-    protected: false,
-  }
-
-  it('leads everything to the local endpoint, whatever the user’s shell says', () => {
-    const { set, unset } = clientVariables(local)
-    expect(set).toMatchObject({
-      AWS_ENDPOINT_URL: 'http://127.0.0.1:7480',
-      AWS_ACCESS_KEY_ID: 'AKID',
-      AWS_EC2_METADATA_DISABLED: 'true',
-    })
-    expect(unset).toEqual(
-      expect.arrayContaining(['AWS_PROFILE', 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'AWS_ENDPOINT_URL_S3']),
-    )
-    const env = childEnvironment(local, 4, '/project/.mdw/venv')
-    expect(env.AWS_PROFILE).toBeUndefined()
-    expect(env.NO_PROXY).toContain('127.0.0.1')
-    expect(env).toMatchObject({ MDW_NUM_RETRIES: '0', MDW_POLL_INTERVAL: '0.02', MDW_S3_DATA_DIR: 's3://mdw-local/' })
-    expect(env.PATH?.startsWith('/project/.mdw/venv/bin')).toBe(true)
-  })
-
-  it('leaves AWS to the user’s own chain, and dbt-athena’s retries as they are', () => {
-    const aws: Environment = {
-      ...local,
-      name: 'dev',
-      kind: 'aws',
-      endpoint: undefined,
-      credentials: undefined,
-      profile: 'dev',
-      prefix: 'dev_',
-    }
-    expect(clientVariables(aws)).toEqual({
-      set: { AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1', AWS_PROFILE: 'dev' },
-      unset: [],
-    })
-    const env = childEnvironment(aws, 8, '/venv')
-    expect(env).toMatchObject({ MDW_SCHEMA_PREFIX: 'dev_', MDW_THREADS: '8' })
-    expect(env.MDW_NUM_RETRIES).toBeUndefined()
   })
 })
