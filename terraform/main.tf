@@ -12,6 +12,7 @@ module "warehouse" {
   old_versions_expire_days     = var.old_versions_expire_days
   kms_key_arn                  = var.kms_key_arn
   bytes_scanned_cutoff         = var.bytes_scanned_cutoff
+  require_tls                  = var.require_tls
   enforce_workgroup            = var.enforce_workgroup
   trusted_principal_arns       = var.trusted_principal_arns
   github_repository            = var.github_repository

@@ -4,8 +4,13 @@ output "bucket" {
 }
 
 output "workgroup" {
-  description = "Athena workgroup."
+  description = "Athena workgroup of dbt and mdw."
   value       = module.warehouse.workgroup
+}
+
+output "reader_workgroup" {
+  description = "Athena workgroup of the reader role."
+  value       = module.warehouse.reader_workgroup
 }
 
 output "databases" {
@@ -19,7 +24,7 @@ output "raw_tables" {
 }
 
 output "results_location" {
-  description = "Where Athena writes results."
+  description = "Where Athena writes the results of dbt and mdw."
   value       = module.warehouse.results_location
 }
 

@@ -36,7 +36,7 @@ run "raw_tables_from_the_dbt_sources" {
   }
 
   assert {
-    condition     = join(",", keys(aws_glue_catalog_table.raw)) == "cities,sales"
+    condition     = join(",", keys(aws_glue_catalog_table.raw)) == "cities,sales,visits"
     error_message = "One table for each dbt source table."
   }
 
@@ -87,6 +87,91 @@ run "bucket_is_closed_encrypted_and_kept" {
     condition     = aws_athena_workgroup.warehouse.configuration[0].engine_version[0].selected_engine_version == "Athena engine version 3"
     error_message = "Iceberg needs engine version 3."
   }
+
+  assert {
+    condition     = length(aws_s3_bucket_policy.warehouse) == 1
+    error_message = "Plain HTTP is refused by default."
+  }
+
+  assert {
+    condition = alltrue([
+      for prefix in ["athena-results/", "athena-results-reader/"] : anytrue([
+        for rule in aws_s3_bucket_lifecycle_configuration.warehouse.rule :
+        try(rule.filter[0].prefix == prefix && rule.expiration[0].days == 30, false)
+      ])
+    ])
+    error_message = "Results expire."
+  }
+
+  assert {
+    condition = alltrue([
+      for rule in aws_s3_bucket_lifecycle_configuration.warehouse.rule : startswith(rule.id, "athena-results")
+      if length(rule.expiration) > 0 && rule.id != "delete-markers"
+    ])
+    error_message = "Nothing but results expires."
+  }
+}
+
+run "workgroups" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  assert {
+    condition     = aws_athena_workgroup.reader.configuration[0].enforce_workgroup_configuration && !aws_athena_workgroup.warehouse.configuration[0].enforce_workgroup_configuration
+    error_message = "Enforced for BI; dbt places Hive tables itself."
+  }
+
+  assert {
+    condition = alltrue([
+      for workgroup in [aws_athena_workgroup.warehouse, aws_athena_workgroup.reader] :
+      workgroup.configuration[0].bytes_scanned_cutoff_per_query == 107374182400 && workgroup.configuration[0].publish_cloudwatch_metrics_enabled
+    ])
+    error_message = "Both have a limit and metrics."
+  }
+}
+
+run "http_endpoint" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  variables {
+    require_tls = false
+  }
+
+  assert {
+    condition     = length(aws_s3_bucket_policy.warehouse) == 0
+    error_message = "The policy would lock everybody out."
+  }
+}
+
+run "transformer_uploads" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  assert {
+    condition = anytrue([
+      for statement in data.aws_iam_policy_document.transformer.statement :
+      contains(statement.actions, "s3:PutObject") && contains(statement.resources, "arn:aws:s3:::shop-dwh-dev/landing/*")
+    ])
+    error_message = "Raw files outside of raw/ can be uploaded too."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in concat(data.aws_iam_policy_document.transformer.statement, data.aws_iam_policy_document.reader.statement) :
+      !contains(statement.actions, "s3:DeleteObjectVersion")
+    ])
+    error_message = "Nobody deletes old versions."
+  }
 }
 
 run "reader_reads_no_raw" {
@@ -102,6 +187,14 @@ run "reader_reads_no_raw" {
       alltrue([for resource in statement.resources : !strcontains(resource, "/raw/") && !strcontains(resource, "dev_raw")])
     ])
     error_message = "The reader has std and cur only."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in data.aws_iam_policy_document.reader.statement :
+      alltrue([for resource in statement.resources : !strcontains(resource, "/athena-results/") && !endswith(resource, "workgroup/mdw-dev")])
+    ])
+    error_message = "What dbt's queries found is not the reader's."
   }
 
   assert {

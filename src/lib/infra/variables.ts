@@ -28,6 +28,7 @@ export function moduleVariables(
       .sort()
       .map(name => join(sources, name)),
     ...(environment.endpoint === undefined ? {} : { s3_use_path_style: true }),
+    ...(environment.endpoint?.startsWith('http:') ? { require_tls: false } : {}),
   }
   // A root module of the project's own need not have all of these; what mdw.yml names itself must be there.
   const declared = declaredVariables(root)

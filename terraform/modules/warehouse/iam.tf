@@ -9,10 +9,11 @@ locals {
   bucket_arn = "arn:${local.partition}:s3:::${var.bucket}"
 
   glue_arn      = "arn:${local.partition}:glue:${data.aws_region.current.region}:${local.account}"
-  workgroup_arn = "arn:${local.partition}:athena:${data.aws_region.current.region}:${local.account}:workgroup/${var.workgroup}"
-  catalog_arn   = "arn:${local.partition}:athena:${data.aws_region.current.region}:${local.account}:datacatalog/AwsDataCatalog"
+  athena_arn    = "arn:${local.partition}:athena:${data.aws_region.current.region}:${local.account}"
+  workgroup_arn = "${local.athena_arn}:workgroup/${var.workgroup}"
+  catalog_arn   = "${local.athena_arn}:datacatalog/AwsDataCatalog"
 
-  # dbt writes these; nobody but uploads writes raw, and only new files there.
+  # dbt writes these; nobody but uploads writes raw.
   written = ["stg", "std", "cur", "dqm"]
   # What BI reads.
   read = ["std", "cur"]
@@ -89,17 +90,27 @@ data "aws_iam_policy_document" "transformer" {
     resources = concat(["${local.glue_arn}:catalog"], flatten([for layer in local.written : local.glue_resources[layer]]))
   }
 
+  # Raw tables are Terraform's; the partitions of uploaded files are not.
+  statement {
+    sid       = "AddRawPartitions"
+    actions   = ["glue:CreatePartition", "glue:BatchCreatePartition"]
+    resources = concat(["${local.glue_arn}:catalog"], local.glue_resources.raw)
+  }
+
+  # Versioning is asked for before a raw file is replaced.
   statement {
     sid       = "ListBucket"
-    actions   = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"]
+    actions   = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", "s3:GetBucketVersioning"]
     resources = [local.bucket_arn]
   }
 
-  # No s3:DeleteObject: a raw file may be added or replaced (the old version stays), never removed.
+  # No s3:DeleteObjectVersion for anybody: what is replaced or deleted (mdw upload --replace, --prune) stays a version.
   statement {
-    sid       = "AddRawFiles"
-    actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-    resources = ["${local.bucket_arn}/${local.raw_prefix}*"]
+    sid = "UploadRawFiles"
+    actions = [
+      "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts",
+    ]
+    resources = [for prefix in local.raw_prefixes : "${local.bucket_arn}/${prefix}*"]
   }
 
   statement {
@@ -142,7 +153,7 @@ data "aws_iam_policy_document" "reader" {
   statement {
     sid       = "Query"
     actions   = local.query_actions
-    resources = [local.workgroup_arn]
+    resources = ["${local.workgroup_arn}-reader"]
   }
 
   statement {
@@ -174,7 +185,7 @@ data "aws_iam_policy_document" "reader" {
     condition {
       test     = "StringLike"
       variable = "s3:prefix"
-      values   = concat(["${local.results_prefix}*"], [for layer in local.read : "${local.databases[layer]}/*"])
+      values   = concat(["${local.reader_results_prefix}*"], [for layer in local.read : "${local.databases[layer]}/*"])
     }
   }
 
@@ -187,7 +198,7 @@ data "aws_iam_policy_document" "reader" {
   statement {
     sid       = "WriteResults"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-    resources = ["${local.bucket_arn}/${local.results_prefix}*"]
+    resources = ["${local.bucket_arn}/${local.reader_results_prefix}*"]
   }
 
   dynamic "statement" {

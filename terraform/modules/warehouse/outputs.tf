@@ -4,8 +4,13 @@ output "bucket" {
 }
 
 output "workgroup" {
-  description = "Athena workgroup."
+  description = "Athena workgroup of dbt and mdw."
   value       = aws_athena_workgroup.warehouse.name
+}
+
+output "reader_workgroup" {
+  description = "Athena workgroup of the reader role."
+  value       = aws_athena_workgroup.reader.name
 }
 
 output "databases" {
@@ -19,7 +24,7 @@ output "raw_tables" {
 }
 
 output "results_location" {
-  description = "Where Athena writes results."
+  description = "Where Athena writes the results of dbt and mdw."
   value       = "s3://${aws_s3_bucket.warehouse.id}/${local.results_prefix}"
 }
 

@@ -1,6 +1,11 @@
 locals {
-  raw_prefix     = "raw/"
-  results_prefix = "athena-results/"
+  results_prefix        = "athena-results/"
+  reader_results_prefix = "athena-results-reader/"
+
+  # A table's meta may place its files elsewhere.
+  raw_prefixes = distinct(concat(
+    ["raw/"], [for table in local.raw_tables : table.location if !startswith(table.location, "raw/")],
+  ))
 }
 
 resource "aws_s3_bucket" "warehouse" {
@@ -41,7 +46,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "warehouse" {
 }
 
 # For the raw files, which nothing can make again. S3 versions a whole bucket or nothing, so the lifecycle below keeps old
-# versions of the rest for one day: Iceberg has its own history.
+# versions of tables and results for one day: Iceberg has its own history, and of two rules S3 takes the shorter time.
 resource "aws_s3_bucket_versioning" "warehouse" {
   bucket = aws_s3_bucket.warehouse.id
 
@@ -53,30 +58,32 @@ resource "aws_s3_bucket_versioning" "warehouse" {
 resource "aws_s3_bucket_lifecycle_configuration" "warehouse" {
   bucket = aws_s3_bucket.warehouse.id
 
-  rule {
-    id     = "athena-results"
-    status = "Enabled"
+  dynamic "rule" {
+    for_each = { athena-results = local.results_prefix, athena-results-reader = local.reader_results_prefix }
 
-    filter {
-      prefix = local.results_prefix
-    }
+    content {
+      id     = rule.key
+      status = "Enabled"
 
-    expiration {
-      days = var.results_expire_days
-    }
+      filter {
+        prefix = rule.value
+      }
 
-    noncurrent_version_expiration {
-      noncurrent_days = 1
+      expiration {
+        days = var.results_expire_days
+      }
+
+      noncurrent_version_expiration {
+        noncurrent_days = 1
+      }
     }
   }
 
   rule {
-    id     = "raw-old-versions"
+    id     = "old-versions"
     status = "Enabled"
 
-    filter {
-      prefix = local.raw_prefix
-    }
+    filter {}
 
     noncurrent_version_expiration {
       noncurrent_days = var.old_versions_expire_days
@@ -126,12 +133,13 @@ resource "aws_s3_bucket_lifecycle_configuration" "warehouse" {
   depends_on = [aws_s3_bucket_versioning.warehouse]
 }
 
+# By name and not by the bucket's attributes: a change of the bucket would else make every plan show the policy as unknown.
 data "aws_iam_policy_document" "tls_only" {
   statement {
     sid       = "DenyPlainHttp"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.warehouse.arn, "${aws_s3_bucket.warehouse.arn}/*"]
+    resources = [local.bucket_arn, "${local.bucket_arn}/*"]
 
     principals {
       type        = "*"
@@ -147,6 +155,8 @@ data "aws_iam_policy_document" "tls_only" {
 }
 
 resource "aws_s3_bucket_policy" "warehouse" {
+  count = var.require_tls ? 1 : 0
+
   bucket = aws_s3_bucket.warehouse.id
   policy = data.aws_iam_policy_document.tls_only.json
 

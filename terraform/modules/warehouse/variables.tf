@@ -40,12 +40,12 @@ variable "database_prefix" {
 }
 
 variable "workgroup" {
-  description = "Athena workgroup to make. Not primary: that one belongs to the account."
+  description = "Athena workgroup to make for dbt and mdw, beside one for the reader: the same name and -reader. Not primary: that one belongs to the account."
   type        = string
 
   validation {
-    condition     = can(regex("^[a-zA-Z0-9._-]{1,128}$", var.workgroup)) && var.workgroup != "primary"
-    error_message = "A workgroup name other than primary: letters, digits, \".\", \"_\", \"-\". Set workgroup: in mdw.yml."
+    condition     = can(regex("^[a-zA-Z0-9._-]{1,121}$", var.workgroup)) && var.workgroup != "primary"
+    error_message = "A workgroup name other than primary: at most 121 letters, digits, \".\", \"_\", \"-\". Set workgroup: in mdw.yml."
   }
 }
 
@@ -103,10 +103,16 @@ variable "bytes_scanned_cutoff" {
   }
 }
 
-variable "enforce_workgroup" {
-  description = "Make the workgroup's settings win over a client's. dbt-athena then leaves the place of Hive tables to Athena, below athena-results/, where they expire: keep Hive tables out, or set this to false."
+variable "require_tls" {
+  description = "Refuse plain HTTP by the bucket's policy. Off only for an endpoint that has no TLS: the policy would lock out everybody there, Terraform too."
   type        = bool
   default     = true
+}
+
+variable "enforce_workgroup" {
+  description = "Make the settings of dbt's workgroup win over a client's, as those of the reader's always do. Athena then puts Hive tables (stored failures of tests, for one) below athena-results/, where they expire."
+  type        = bool
+  default     = false
 }
 
 variable "trusted_principal_arns" {
