@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
+import { withOwnKeys } from '../lib/warehouse/connection.js'
 import { ENGINES, renderEngine } from '../lib/warehouse/render-engine.js'
 import { renderVariables, VARIABLE_FORMATS, type VariableFormat } from '../lib/warehouse/render-variables.js'
 import { describeStatus, renderStatus, type Status } from '../lib/warehouse/status.js'
@@ -26,7 +27,7 @@ export default class StatusCommand extends WarehouseCommand {
   async run(): Promise<Status | Record<string, unknown>> {
     const { flags } = await this.parse(StatusCommand)
     if (flags.output !== undefined) {
-      const { environment } = await this.connect(flags)
+      const environment = await withOwnKeys(await this.connect(flags))
       const engine = ENGINES.find(name => name === flags.output)
       const rendered = engine
         ? renderEngine(environment, engine)

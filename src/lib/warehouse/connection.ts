@@ -46,6 +46,12 @@ export async function connectAws(
   return { environment: { ...environment, credentialServer }, clients, caller }
 }
 
+/** The environment with keys of its own, for programs that mdw does not start: a role's end with the hour. */
+export async function withOwnKeys({ environment, clients }: Connection): Promise<Environment> {
+  if (environment.role === undefined) return environment
+  return { ...environment, credentials: await currentCredentials(clients) }
+}
+
 /** The local environment if its lakehouse runs; nothing is started. */
 export async function runningLocal(
   project: Project,

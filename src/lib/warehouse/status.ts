@@ -1,11 +1,13 @@
+import type { LocalEnvironmentConfig } from '../project/config.js'
 import { LAYERS } from '../project/environment.js'
 import type { NamedEnvironment, Project } from '../project/project.js'
 import { findLakehouse, type Health } from '../toolchain/lakehouse/locator.js'
 import { outColours } from '../ui/colours.js'
 import { formatBytes, formatCount } from '../ui/format.js'
 import { renderTable } from '../ui/table.js'
+import type { Caller } from './caller.js'
 import { awsClients } from './clients.js'
-import { awsEnvironment, runningLocal } from './connection.js'
+import { connectAws, runningLocal } from './connection.js'
 import { summarizeTables, type TableSummary } from './tables.js'
 
 export interface Status {
@@ -15,6 +17,8 @@ export interface Status {
   lakehouse: Health | null
   endpoint: string | null
   region: string
+  /** Who calls there; null on local, where there is the project's key pair alone. */
+  caller: Caller | null
   bucket: string
   workgroup: string
   /** Athena's limits that the local endpoint does not enforce. */
@@ -25,18 +29,24 @@ export interface Status {
 
 /** Looks at an environment without starting or changing anything. */
 export async function describeStatus(project: Project, { name, config }: NamedEnvironment): Promise<Status> {
-  const environment = config.kind === 'local' ? await runningLocal(project, name, config) : awsEnvironment(name, config)
+  const connected = config.kind === 'local' ? await running(project, name, config) : await connectAws(name, config)
   return {
     environment: name,
     kind: config.kind,
     lakehouse: config.kind === 'local' ? (await findLakehouse(project.paths.lakehouse)).health : null,
-    endpoint: environment?.endpoint ?? null,
+    endpoint: connected?.environment.endpoint ?? null,
     region: config.region,
+    caller: connected?.caller ?? null,
     bucket: config.bucket,
     workgroup: config.workgroup,
     limitsOff: config.kind === 'local' ? config.limits_off : [],
-    tables: environment === undefined ? null : await summarizeTables(awsClients(environment), environment),
+    tables: connected === undefined ? null : await summarizeTables(connected.clients, connected.environment),
   }
+}
+
+async function running(project: Project, name: string, config: LocalEnvironmentConfig) {
+  const environment = await runningLocal(project, name, config)
+  return environment && { environment, clients: awsClients(environment), caller: null }
 }
 
 export function renderStatus(status: Status): string {
@@ -45,13 +55,17 @@ export function renderStatus(status: Status): string {
     ...(status.lakehouse === null ? [] : [['Lakehouse', status.lakehouse] as [string, string]]),
     ['Endpoint', status.endpoint ?? (status.kind === 'aws' ? `AWS, ${status.region}` : '–')],
     ['Region', status.region],
+    ...(status.caller === null ? [] : [['Identity', status.caller.arn] as [string, string]]),
     ['Bucket', `s3://${status.bucket}/`],
     ['Workgroup', status.workgroup],
     ...(status.limitsOff.length === 0 ? [] : [['Limits off', status.limitsOff.join(', ')] as [string, string]]),
   ]
   const head = facts.map(([name, value]) => `${outColours.bold(name.padEnd(12))} ${value}\n`).join('')
   if (status.tables === null) return `${head}\nStart it with \`mdw up\` to see its tables.\n`
-  if (status.tables.length === 0) return `${head}\nThere are no tables yet: \`mdw up\` makes them.\n`
+  if (status.tables.length === 0) {
+    const up = status.environment === 'local' ? 'mdw up' : `mdw up --env ${status.environment}`
+    return `${head}\nThere are no tables yet: \`${up}\` makes them.\n`
+  }
   return `${head}\n${renderTables(status.tables)}`
 }
 

@@ -4,6 +4,7 @@ import { parse } from 'lossless-json'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
 import { awsErrorName, awsFailure } from './aws-error.js'
 import type { AwsClients } from './clients.js'
+import { eachLimited } from './each-limited.js'
 
 export type TableKind = 'view' | 'iceberg' | 'csv' | 'hive'
 
@@ -18,24 +19,30 @@ export interface TableSummary {
   bytes: number | null
 }
 
+const TABLES_AT_ONCE = 16
+
 /**
  * The tables of the four layers with their sizes: from the newest snapshot's summary for Iceberg, from the objects for
  * Hive tables. No query is run, so nothing is scanned or paid for.
  */
-export async function summarizeTables(clients: AwsClients, environment: Environment): Promise<TableSummary[]> {
-  const layers = await Promise.all(LAYERS.map(layer => summarizeLayer(clients, environment, layer)))
-  return layers.flat()
-}
-
-async function summarizeLayer(clients: AwsClients, environment: Environment, layer: Layer): Promise<TableSummary[]> {
-  const database = layerDatabase(environment, layer)
-  const tables = await listTables(clients.glue, database)
-  return Promise.all(
-    tables.map(async table => {
+export async function summarizeTables(
+  { glue, s3 }: Pick<AwsClients, 'glue' | 's3'>,
+  environment: Environment,
+): Promise<TableSummary[]> {
+  try {
+    const layers = await Promise.all(
+      LAYERS.map(async layer => {
+        const database = layerDatabase(environment, layer)
+        return (await listTables(glue, database)).map(table => ({ layer, database, table }))
+      }),
+    )
+    return await eachLimited(layers.flat(), TABLES_AT_ONCE, async ({ layer, database, table }) => {
       const kind = kindOf(table)
-      return { layer, database, name: table.Name!, kind, ...(await sizeOf(clients.s3, table, kind)) }
-    }),
-  )
+      return { layer, database, name: table.Name!, kind, ...(await sizeOf(s3, table, kind)) }
+    })
+  } catch (error) {
+    throw awsFailure(error, `list the tables of environment ${environment.name}`)
+  }
 }
 
 /** By name; none where the database does not exist. */
