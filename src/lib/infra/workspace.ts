@@ -88,10 +88,13 @@ function backendSettings(state: { bucket: string; key: string }, environment: En
 function awsVariables(environment: Environment): NodeJS.ProcessEnv {
   const { set, unset } = clientVariables(environment)
   const inherited = Object.entries(process.env).filter(([name]) => !unset.includes(name))
-  const { AWS_ENDPOINT_URL: endpoint } = set
+  const endpoint = set.AWS_ENDPOINT_URL?.replace('//localhost', '//127.0.0.1')
   return {
     ...Object.fromEntries(inherited),
     ...set,
-    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint.replace('//localhost', '//127.0.0.1') }),
+    ...(endpoint === undefined ? {} : { AWS_ENDPOINT_URL: endpoint }),
+    // The provider reads a bucket's tags by S3 Control, at <account>.<host>, and 127.0.0.1 has no such names. As proxy the
+    // endpoint gets these too. Go asks no proxy for 127.0.0.1 itself (net/http, ProxyFromEnvironment).
+    ...(endpoint?.startsWith('http:') ? { HTTP_PROXY: endpoint } : {}),
   }
 }
