@@ -4,35 +4,16 @@ import { MdwError, systemCodeOf } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { LAYERS, type Layer } from '../project/environment.js'
 import type { Project } from '../project/project.js'
-import { type LintModel, type LintProject, lintProject, type ModelSettings, type ProjectNode } from './lint-model.js'
-
-/** The parts of dbt's manifest (schema v12) that lint reads. */
-interface Manifest {
-  metadata: { project_name?: string | null }
-  nodes: Record<string, ManifestNode>
-  sources: Record<string, ManifestNode>
-}
-
-interface ManifestNode {
-  unique_id: string
-  resource_type: string
-  package_name: string
-  name: string
-  alias?: string
-  identifier?: string
-  schema: string
-  fqn: string[]
-  original_file_path: string
-  raw_code?: string
-  compiled_code?: string | null
-  language?: string
-  config?: ModelSettings & { schema?: string | null; materialized?: string | null; enabled?: boolean }
-  depends_on?: { nodes?: string[] }
-}
+import type { Manifest, ManifestNode } from '../toolchain/dbt/manifest-node.js'
+import { type LintModel, type LintProject, lintProject, type ProjectNode } from './lint-model.js'
 
 /** Reads the manifest that dbt wrote into `targetFolder`, compiled SQL and all. */
 export function readLintProject(project: Project, targetFolder: string, prefix: string): LintProject {
-  const manifest = readManifest(join(targetFolder, 'manifest.json'))
+  return lintProjectOf(readManifest(join(targetFolder, 'manifest.json')), project, prefix)
+}
+
+/** A manifest as lint looks at it. */
+export function lintProjectOf(manifest: Manifest, project: Project, prefix: string): LintProject {
   const dbt = relative(project.paths.root, project.dbtFolder).split(sep).join('/')
   const models: LintModel[] = []
   const others: ProjectNode[] = Object.values(manifest.sources).map(node => nodeOf(node, 'source', prefix))

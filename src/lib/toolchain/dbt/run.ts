@@ -5,7 +5,8 @@ import { packageRoot } from '../../project/paths.js'
 import { lastLines, runProcess } from '../process.js'
 import { venvPython } from '../python/installed.js'
 import { type DbtProject, dbtVariables } from './environment.js'
-import { type DbtEvent, type NodeResult, parseDbtEvent } from './events.js'
+import type { DbtEvent, NodeResult } from './events.js'
+import { RunEvents } from './run-events.js'
 
 export interface DbtRequest extends DbtProject {
   /** dbt's command and flags: `['build', '--select', 'stg']`. */
@@ -26,32 +27,22 @@ const ENTRY = join(packageRoot, 'python', 'run_dbt.py')
 
 /** Runs dbt to its end. Failed nodes are a result; a project that dbt can't read is DBT_FAILED with dbt's own words. */
 export async function runDbt(request: DbtRequest): Promise<DbtResult> {
-  const nodes = new Map<string, NodeResult>()
-  const errors: string[] = []
-  const handle = (line: string) => {
-    const event = parseDbtEvent(line)
-    if (event === undefined) return
-    if (event.type === 'node-finished') nodes.set(event.result.id, event.result)
-    if (event.type === 'compiled') {
-      const node = nodes.get(event.id)
-      if (node) node.compiledPath = join(request.projectFolder, event.path)
-    }
-    if (event.type === 'error' && !errors.includes(event.text)) errors.push(event.text)
-    request.onEvent(event)
-  }
+  const events = new RunEvents(request.projectFolder, request.onEvent)
   const result = await runProcess({
     command: venvPython(request.venv),
     args: ['-X', 'utf8', ENTRY, '--log-level', 'none', ...request.args],
     cwd: request.projectFolder,
     env: dbtVariables(request),
     signal: request.signal,
-    onLine: handle,
+    onLine: line => events.take(line),
   })
-  if (result.exitCode > 1) throw couldNotRun(errors, lastLines({ stdout: '', stderr: result.stderr }), result.exitCode)
-  return { success: result.exitCode === 0, nodes: [...nodes.values()], seconds: result.seconds }
+  if (result.exitCode > 1)
+    throw couldNotRun(events.errors, lastLines({ stdout: '', stderr: result.stderr }), result.exitCode)
+  return { success: result.exitCode === 0, nodes: events.nodes, seconds: result.seconds }
 }
 
-function couldNotRun(errors: string[], output: string, exitCode: number): MdwError {
+/** The error of a dbt that ended before it ran anything. */
+export function couldNotRun(errors: string[], output: string, exitCode: number): MdwError {
   const text = errors.join('\n') || output
   if (/ModuleNotFoundError|ImportError/.test(text)) {
     return new MdwError({

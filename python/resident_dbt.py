@@ -1,0 +1,155 @@
+"""Keeps dbt in this process for `mdw watch`: a request a line on stdin, dbt's events and one reply for each on stdout.
+
+Starting dbt costs seconds of imports; here that is paid once. The project is still parsed before every build, by dbt's
+own partial parsing: it reads again what changed, and finds that out by checksums.
+
+Requests, JSON: {"do": "parse"} replies with the project and what changed in it since the last parse;
+{"do": "list", "args": […]} with the ids of a selection; {"do": "build", "args": […], "keep": {…}} with the SQL that was
+compiled. A reply is {"mdw": {"exit": …}} with dbt's exit codes. After a build the artifacts are written and
+{"mdw": {"written": true}} follows: nobody waits for them.
+"""
+
+import gc
+import json
+import os
+import select
+import sys
+
+import run_dbt
+from keep_replaced import ReplacedTables
+
+IDLE_SECONDS = 0.5
+MODELS = {"model", "snapshot", "seed"}
+SETTINGS = ("schema", "materialized", "table_type", "partitioned_by", "force_batch", "unique_key")
+
+
+class Before:
+    """What dbt's selector takes as the state to compare with: `--state`, without a file."""
+
+    def __init__(self, manifest):
+        self.manifest = manifest
+
+
+class Resident:
+    def __init__(self):
+        self.manifest = None
+
+    def parse(self, _request):
+        before, result = self.manifest, invoke(None, ["parse", "--no-write-json"])
+        if not result.success:
+            return {"exit": exit_code(result)}
+        self.manifest = result.result
+        return {"exit": 0, **described(self.manifest), **differences(before, self.manifest)}
+
+    def list(self, request):
+        result = invoke(self.manifest, ["--quiet", "ls", *request["args"], "--output", "json", "--output-keys", "unique_id"])
+        ids = [json.loads(line)["unique_id"] for line in result.result or [] if line.startswith("{")]
+        return {"exit": exit_code(result), "ids": ids}
+
+    def build(self, request):
+        with ReplacedTables(request.get("keep", {})) as kept:
+            result = invoke(self.manifest, [*request["args"], "--no-write-json"])
+        nodes = getattr(result.result, "results", None) or []
+        compiled = {ran.node.unique_id: getattr(ran.node, "compiled_code", None) for ran in nodes}
+        reply({"exit": exit_code(result), "compiled": compiled, "kept": sorted(kept.tables)})
+        if nodes:
+            self.write(result.result)
+        return {"written": bool(nodes)}
+
+    def write(self, result):
+        """What other commands read of the last run. dbt would have written it before its result is known."""
+        from dbt.parser.manifest import write_manifest
+
+        os.makedirs("target", exist_ok=True)
+        write_manifest(self.manifest, "target")
+        result.write(os.path.join("target", "run_results.json"))
+
+
+def invoke(manifest, args):
+    from dbt.cli.main import dbtRunner
+
+    result = dbtRunner(manifest=manifest, callbacks=[run_dbt.print_event]).invoke(["--log-level", "none", *args])
+    if result.exception is not None and not isinstance(result.exception, KeyboardInterrupt):
+        # Some failures (a wrong flag, a missing profile) reach no event.
+        info = {"name": "Exception", "level": "error", "msg": str(result.exception)}
+        run_dbt.events_out.write(json.dumps({"info": info, "data": {}}) + "\n")
+    return result
+
+
+def exit_code(result):
+    if isinstance(result.exception, KeyboardInterrupt):
+        return 130
+    return 2 if result.exception is not None else 0 if result.success else 1
+
+
+def described(manifest):
+    """The part of the manifest that mdw works with: the same names as in manifest.json."""
+    nodes = {id: describe(node) for id, node in manifest.nodes.items() if node.resource_type in MODELS}
+    sources = {id: describe(source) for id, source in manifest.sources.items()}
+    return {"metadata": {"project_name": manifest.metadata.project_name}, "nodes": nodes, "sources": sources}
+
+
+def describe(node):
+    config = node.config.to_dict() if node.config else {}
+    return {
+        "unique_id": node.unique_id,
+        "resource_type": str(node.resource_type),
+        "package_name": node.package_name,
+        "name": node.name,
+        "alias": getattr(node, "alias", None),
+        "identifier": getattr(node, "identifier", None),
+        "schema": node.schema,
+        "fqn": node.fqn,
+        "original_file_path": node.original_file_path,
+        "patch_path": getattr(node, "patch_path", None),
+        "language": getattr(node, "language", None),
+        "config": {name: config.get(name) for name in SETTINGS},
+        "depends_on": {"nodes": getattr(getattr(node, "depends_on", None), "nodes", [])},
+    }
+
+
+def differences(before, now):
+    """By dbt's own `state:modified`, which also looks at macros and configuration."""
+    if before is None:
+        return {"changed": [], "removed": []}
+    from dbt.graph.selector_methods import StateSelectorMethod
+
+    everything = {*now.nodes, *now.sources, *now.unit_tests}
+    changed = StateSelectorMethod(now, Before(before), []).search(everything, "modified")
+    return {
+        "changed": sorted(changed),
+        "removed": sorted(id for id, node in before.nodes.items() if node.resource_type in MODELS and id not in now.nodes),
+    }
+
+
+def reply(document):
+    run_dbt.events_out.write(json.dumps({"mdw": document}) + "\n")
+
+
+def main():
+    # A macro must not take a request for its input.
+    requests = os.fdopen(os.dup(0), encoding="utf-8")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    gc.disable()
+    run_dbt.share_boto3_clients()
+    import dbt.cli.main  # noqa: F401
+
+    gc.freeze()
+    run_dbt.end_with_parent()
+    resident = Resident()
+    reply({"ready": True})
+    while line := requests.readline():
+        request = json.loads(line)
+        reply(getattr(resident, request["do"])(request))
+        # Garbage is collected when nobody waits, and only then.
+        if request["do"] == "build" and not select.select([requests], [], [], IDLE_SECONDS)[0]:
+            gc.collect()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (KeyboardInterrupt, BrokenPipeError):
+        sys.exit(130)
