@@ -1,8 +1,8 @@
-import { quoted, versionName } from '../iceberg/sql-names.js'
+import { quoted } from '../iceberg/sql-names.js'
 import type { ComparedColumn, Comparison } from './compared-columns.js'
 
+/** Two states of a table, as a query names them: snapshots of one table, or two tables. */
 export interface DiffSource {
-  table: { database: string; name: string }
   from: string
   to: string
   comparison: Comparison
@@ -11,16 +11,16 @@ export interface DiffSource {
 const named = (prefix: string, index: number) => `${prefix}${index}`
 
 /**
- * Both snapshots' rows under common names: `k0…` the key, `c0…` the other columns, `side` 0 or 1. Grouping a union, unlike
+ * Both states' rows under common names: `k0…` the key, `c0…` the other columns, `side` 0 or 1. Grouping a union, unlike
  * a full join, treats NULL keys as equal and shows keys that are there twice.
  */
-function bothSides({ table, from, to, comparison }: DiffSource): string {
-  const side = (number: 0 | 1, snapshot: string, pick: (column: ComparedColumn) => string) => {
+function bothSides({ from, to, comparison }: DiffSource): string {
+  const side = (number: 0 | 1, table: string, pick: (column: ComparedColumn) => string) => {
     const columns = [
       ...comparison.key.map((column, index) => `${quoted(pick(column))} AS ${named('k', index)}`),
       ...comparison.columns.map((column, index) => `${quoted(pick(column))} AS ${named('c', index)}`),
     ]
-    return `SELECT ${[`${number} AS side`, ...columns].join(', ')} FROM ${versionName(table, snapshot)}`
+    return `SELECT ${[`${number} AS side`, ...columns].join(', ')} FROM ${table}`
   }
   return `${side(0, from, column => column.from)} UNION ALL ${side(1, to, column => column.to)}`
 }

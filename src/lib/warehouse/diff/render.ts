@@ -2,7 +2,7 @@ import { outColours } from '../../ui/colours.js'
 import { formatCount, plural } from '../../ui/format.js'
 import { renderTable } from '../../ui/table.js'
 import { describeSchemaChange } from '../iceberg/schema-change.js'
-import type { DiffResult } from './diff.js'
+import type { RowDifferences } from './compare-rows.js'
 import type { SampleRow } from './results.js'
 
 const MARKS = {
@@ -12,7 +12,7 @@ const MARKS = {
 }
 
 /** The counts, the columns, a sample of the rows and the schema's differences. */
-export function renderDiff(result: DiffResult): string {
+export function renderDiff(result: RowDifferences): string {
   const { rows, key, keySource } = result
   const how = key.length === 0 ? keySource : `key ${key.join(', ')} (${keySource})`
   if (!result.different) return `No differences (${how}).\n`

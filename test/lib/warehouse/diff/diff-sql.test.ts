@@ -4,7 +4,7 @@ import { type Comparison, compareColumns } from '../../../../src/lib/warehouse/d
 import { countSql, sampleSql } from '../../../../src/lib/warehouse/diff/diff-sql.js'
 import { readCounts, readSample } from '../../../../src/lib/warehouse/diff/results.js'
 
-/** The statements in another engine: its own tables in place of the two snapshots. */
+/** The statements in another engine: its own tables in place of two snapshots. */
 let run: (sql: string) => Promise<{ rows: (string | null)[][] }>
 
 beforeAll(async () => {
@@ -17,8 +17,7 @@ beforeAll(async () => {
       (5, 'e', 5.0, 0);
   `)
   run = async sql => {
-    const own = sql.replaceAll(/"cur"\."t" FOR VERSION AS OF (\d)/g, 'v$1')
-    const rows = (await connection.runAndReadAll(own)).getRows()
+    const rows = (await connection.runAndReadAll(sql)).getRows()
     return { rows: rows.map(row => row.map(cell => (cell === null ? null : String(cell)))) }
   }
 })
@@ -26,7 +25,7 @@ beforeAll(async () => {
 const column = (id: number, name: string) => ({ id, name, type: 'string', required: false })
 const from = { id: 0, columns: [column(1, 'id'), column(2, 'name'), column(3, 'price'), column(4, 'old')] }
 const to = { id: 1, columns: [column(1, 'id'), column(2, 'label'), column(3, 'price'), column(5, 'extra')] }
-const source = (comparison: Comparison) => ({ table: { database: 'cur', name: 't' }, from: '1', to: '2', comparison })
+const source = (comparison: Comparison) => ({ from: 'v1', to: 'v2', comparison })
 
 describe('with a key', () => {
   const comparison = compareColumns(from, to, ['id'], undefined)
@@ -81,8 +80,8 @@ describe('without a key', () => {
   it('counts nothing where nothing is different', async () => {
     const same = {
       table: { database: 'cur', name: 't' },
-      from: '1',
-      to: '1',
+      from: 'v1',
+      to: 'v1',
       comparison: compareColumns(from, from, undefined, undefined),
     }
     expect(readCounts(await run(countSql(same)), same.comparison).rows).toMatchObject({ added: 0, removed: 0 })
