@@ -27,12 +27,14 @@ export function openWorkspace(project: Project, environment: Environment, config
   const root = rootModule(project, config, own)
   const variables = join(own, 'mdw.tfvars.json')
   writeFileSync(variables, `${JSON.stringify(moduleVariables(project, environment, config, root), null, 2)}\n`)
+  const given = join(project.paths.root, 'terraform', `${environment.name}.tfvars`)
   const state = usesS3Backend(root) ? stateOf(project, environment, config) : undefined
   return {
     folder: { root, data: join(own, 'data'), env: awsVariables(environment) },
     state,
     backend: state === undefined ? {} : backendSettings(state, environment),
-    variableFiles: [variables],
+    // mdw.yml's come last and win: every command goes by the names there.
+    variableFiles: [...(existsSync(given) ? [given] : []), variables],
     planFile: join(own, 'plan.tfplan'),
   }
 }
@@ -40,11 +42,12 @@ export function openWorkspace(project: Project, environment: Environment, config
 function rootModule(project: Project, config: AwsEnvironmentConfig, own: string): string {
   const named = config.terraform?.root
   const folder = resolve(project.paths.root, named ?? 'terraform')
-  if (existsSync(folder) && project.paths.root !== packageRoot) return folder
-  if (named !== undefined && !existsSync(folder)) {
+  const module = existsSync(folder) && readdirSync(folder).some(name => /\.tf(\.json)?$/.test(name))
+  if (module && project.paths.root !== packageRoot) return folder
+  if (named !== undefined && !module) {
     throw new MdwError({
       code: 'TERRAFORM_ROOT_MISSING',
-      message: `${folder} does not exist.`,
+      message: `${folder} ${existsSync(folder) ? 'has no Terraform configuration (*.tf)' : 'does not exist'}.`,
       actions: ['Correct terraform.root in mdw.yml, or leave it out to use the module that mdw brings.'],
       exitCode: ExitCode.usage,
     })

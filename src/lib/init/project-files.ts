@@ -28,7 +28,7 @@ export function projectFiles(plan: ProjectPlan): Record<string, string> {
   return {
     'mdw.yml': mdwYaml(plan),
     ...Object.fromEntries(Object.entries(dbt).map(([path, text]) => [`dbt/${path}`, text])),
-    'terraform/dev.tfvars': terraformVariables(plan),
+    'terraform/dev.tfvars': terraformVariables(),
     '.github/workflows/mdw.yml': workflow(),
     '.gitignore': gitignore(plan),
     'README.md': projectReadme(plan, [...stg, ...std, ...cur]),
@@ -56,27 +56,24 @@ environments:
     port: ${port}
     bucket: mdw-local
     workgroup: mdw
-  # An environment on AWS; terraform/dev.tfvars has the same names.
+  # An environment on AWS: mdw up --env dev. terraform/dev.tfvars has more settings of what Terraform makes.
   # dev:
   #   kind: aws
   #   region: eu-west-1
+  #   account_id: "123456789012"
   #   bucket: ${name.replaceAll('_', '-')}-dwh-dev
   #   prefix: dev_
   #   workgroup: ${name}-dev
 `
 }
 
-function terraformVariables({ name }: ProjectPlan): string {
-  return `# The environment dev on AWS: the same names as under environments: dev: in mdw.yml.
-project     = "${name}"
-environment = "dev"
-region      = "eu-west-1"
-bucket      = "${name.replaceAll('_', '-')}-dwh-dev"
-prefix      = "dev_"
-workgroup   = "${name}-dev"
-
-# The raw tables are read from the dbt source definition.
-raw_sources = "../dbt/models/raw/${snakeCase(name)}.yml"
+function terraformVariables(): string {
+  return `# The environment dev on AWS. Names, region and account are mdw.yml's; these are the module's other settings, with their
+# defaults. mdw's terraform/variables.tf describes all of them.
+# results_expire_days      = 30           # Athena's results
+# old_versions_expire_days = 30           # replaced and deleted raw files
+# bytes_scanned_cutoff     = 107374182400 # of one query: 100 GiB
+# tags                     = {}
 `
 }
 
