@@ -79,7 +79,6 @@ describe('without a key', () => {
 
   it('counts nothing where nothing is different', async () => {
     const same = {
-      table: { database: 'cur', name: 't' },
       from: 'v1',
       to: 'v1',
       comparison: compareColumns(from, from, undefined, undefined),
