@@ -8,9 +8,9 @@ import { type Outputs, readOutputs } from '../toolchain/terraform/outputs.js'
 import { makePlan, type Plan } from '../toolchain/terraform/plan.js'
 import type { Progress, Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
-import { type Caller, verifyCaller } from '../warehouse/caller.js'
-import { type AwsClients, awsClients } from '../warehouse/clients.js'
-import { awsEnvironment } from '../warehouse/connection.js'
+import type { Caller } from '../warehouse/caller.js'
+import type { AwsClients } from '../warehouse/clients.js'
+import { connectAws } from '../warehouse/connection.js'
 import { approve, describeCounts } from './approval.js'
 import { ensureStateBucket, requireStateBucket } from './state-bucket.js'
 import { openWorkspace, type Workspace } from './workspace.js'
@@ -37,13 +37,12 @@ export async function openInfra(
   signal: AbortSignal,
 ): Promise<Infra> {
   if (named.config.kind !== 'aws') throw notAws(named.name)
-  const environment = awsEnvironment(named.name, named.config)
   const { config } = named
-  const clients = awsClients(environment)
-  const caller = await step(reporter, 'AWS identity', async progress => {
-    const found = await verifyCaller(environment, clients.sts)
-    progress.result(`${found.arn}, account ${found.account}, ${environment.region}`)
-    return found
+  const { environment, clients, caller } = await step(reporter, 'AWS identity', async progress => {
+    const connected = await connectAws(named.name, config)
+    const { arn, account } = connected.caller
+    progress.result(`${arn}, account ${account}, ${config.region}`)
+    return connected
   })
   const infra = {
     environment,

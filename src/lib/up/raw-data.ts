@@ -30,7 +30,8 @@ export async function uploadRawData(
   const sources = readRawSources(project.dbtFolder)
   const source = from === undefined ? undefined : await fetchSource(from, clients.s3, progress, signal)
   const { folder = project.dataFolder, file } = source ?? {}
-  const settings = { environment, clients, sources, folder, file, tables, progress, signal, ...choices }
+  const { dbtFolder } = project
+  const settings = { environment, clients, sources, dbtFolder, folder, file, tables, progress, signal, ...choices }
   const result = await upload(settings).finally(() => source?.remove())
   if (choices.dryRun) {
     progress.result(`would be: ${describe(result)}`)

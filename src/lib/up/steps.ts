@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { buildFailed } from '../build/build.js'
+import type { AwsEnvironmentConfig } from '../project/config.js'
 import { requireTools } from '../requirements/check.js'
 import { detectIn } from '../requirements/detect.js'
 import type { Tool } from '../requirements/table.js'
@@ -10,8 +11,7 @@ import { venvPython } from '../toolchain/python/installed.js'
 import { faultOf } from '../toolchain/python/stamp.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
-import { verifyCaller } from '../warehouse/caller.js'
-import { connect } from '../warehouse/connection.js'
+import { connect, connectAws } from '../warehouse/connection.js'
 import { buildIfNeeded } from './build-all.js'
 import { isBuilt } from './built-record.js'
 import type { UpContext, UpStep } from './context.js'
@@ -105,8 +105,9 @@ async function checkRequirements(context: UpContext, progress: Progress): Promis
 }
 
 async function identify(context: UpContext, progress: Progress): Promise<void> {
-  context.connection = await connect(context.project, context.named, progress, context.signal)
-  const { environment, clients } = context.connection
-  context.caller = await verifyCaller(environment, clients.sts)
-  progress.result(`${context.caller.arn}, ${environment.region}`)
+  const { project, named } = context
+  const { environment, clients, caller } = await connectAws(named.name, named.config as AwsEnvironmentConfig)
+  context.connection = { project, environment, clients }
+  context.caller = caller
+  progress.result(`${caller.arn}, ${environment.region}`)
 }

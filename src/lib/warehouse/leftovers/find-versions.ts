@@ -31,3 +31,13 @@ async function versionsOf(glue: GlueClient, database: string, name: string): Pro
   }
   return ids.sort((a, b) => Number(b) - Number(a))
 }
+
+/** How many versions each table has; 0 for one that is gone. */
+export function countVersions(
+  glue: GlueClient,
+  tables: { database: string; name: string }[],
+): Promise<{ database: string; name: string; count: number }[]> {
+  return eachLimited(tables, 8, async ({ database, name }) => {
+    return { database, name, count: (await versionsOf(glue, database, name)).length }
+  })
+}
