@@ -7,7 +7,7 @@ import { renderCompaction } from '../lib/warehouse/maintenance/render.js'
 import { parseDuration } from '../lib/warehouse/parse-duration.js'
 
 export default class Compact extends WarehouseCommand {
-  static override summary = 'Look at the files of Iceberg tables, and compact and vacuum those that need it.'
+  static override summary = 'Compact and vacuum the Iceberg tables that need it, after a look at their files.'
   static override description =
     'OPTIMIZE rewrites small files and merges delete files, as often as Athena asks; then VACUUM expires snapshots older than the table’s retention and removes files that no snapshot reads. Safe beside a running build: a conflict is retried.'
   static override examples = [

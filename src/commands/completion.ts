@@ -3,7 +3,7 @@ import { SCRIPTS, SHELLS, type Shell } from '../lib/completion/shells.js'
 import { MdwCommand } from '../lib/ui/command.js'
 
 export default class Completion extends MdwCommand {
-  static override summary = 'Print the script with which a shell completes commands, flags and names at Tab.'
+  static override summary = 'Print a shell’s completion script: commands, flags and names at Tab.'
   static override description = `Names are those of the project that you are in: environments, layers, models, tables.
 
 bash: add to ~/.bashrc: eval "$(mdw completion bash)"

@@ -9,7 +9,7 @@ import { exportParquet } from '../lib/warehouse/time-travel/export-parquet.js'
 import { findDestination, travel } from '../lib/warehouse/time-travel/travel.js'
 
 export default class Travel extends WarehouseCommand {
-  static override summary = 'Show the rows of an Iceberg table as they were at a time or in a snapshot.'
+  static override summary = 'Show an Iceberg table’s rows as of a time or in a snapshot.'
   static override description =
     'The table is found by its short name across the layers. Times are dates, ISO timestamps, or words such as "yesterday 18:00" and "2 hours ago", in your time zone unless they name one. Which snapshot was chosen is said on standard error.'
   static override examples = [

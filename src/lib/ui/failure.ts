@@ -1,27 +1,13 @@
 import type { ChalkInstance } from 'chalk'
 import { InterruptedError, MdwError, messageOf, systemCodeOf } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
+import { usageError } from './usage-error.js'
 
 /** Anything that was thrown, as the error that the user sees. */
 export function toFailure(error: unknown, interrupted: boolean): MdwError {
   if (error instanceof MdwError) return error
   if (interrupted) return new InterruptedError('Stopped.')
   return usageError(error) ?? fileError(error) ?? bug(error)
-}
-
-/** What oclif says about flags and arguments. */
-function usageError(error: unknown): MdwError | undefined {
-  const oclif = (error as { oclif?: { exit?: number } } | null)?.oclif
-  if (!(error instanceof Error) || oclif?.exit !== 2) return undefined
-  const [message = '', ...rest] = error.message.replace(/\nSee more help with --help$/, '').split('\n')
-  return new MdwError({
-    code: 'USAGE',
-    message,
-    why: rest.join('\n').trim() || undefined,
-    actions: ['Add --help to the command to see its flags and examples.'],
-    exitCode: ExitCode.usage,
-    cause: error,
-  })
 }
 
 const FILE_REASONS: Record<string, [why: string, action: string]> = {
