@@ -1,50 +1,21 @@
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
-import { type CompileRequest, compile, compileTarget } from '../toolchain/dbt/compile.js'
-import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { type CompiledProject, compiledProject, compiledTarget } from '../compiled/compiled-project.js'
 import type { Progress } from '../ui/reporter.js'
-import { fingerprintOf } from '../up/built-record.js'
 import type { Connection } from '../warehouse/connection.js'
 
-const RECORD = 'lint'
+export const lintTarget = compiledTarget
 
-export const lintTarget = (connection: Pick<Connection, 'project'>) => compileTarget(connection, 'lint')
-
-/**
- * Compiles every model and snapshot, and gives back those that dbt could not compile. What was compiled from the same
- * files is taken again: dbt's start is most of the time of a lint. (Whether an incremental model's table exists can
- * change its SQL too; `again` compiles in any case.)
- */
-export async function compileModels(
+/** Every model and snapshot as dbt compiles it; `again` also where no file changed. */
+export function compileModels(
   connection: Connection,
   again: boolean,
   progress: Progress,
   signal?: AbortSignal,
-): Promise<NodeResult[]> {
-  const { project, environment } = connection
-  const inputs = { environment: environment.name, fingerprint: fingerprintOf(project, environment), vars: variables() }
-  const known = JSON.stringify(readRecord(project.paths, RECORD)) === JSON.stringify(inputs)
-  if (known && !again && existsSync(join(lintTarget(connection), 'manifest.json'))) return []
-  dropRecord(project.paths, RECORD)
-  progress.update('compiling models')
-  const request: CompileRequest = {
-    purpose: 'lint',
-    select: ['resource_type:model', 'resource_type:snapshot'],
-    onEvent: event => {
-      if (event.type === 'warning') progress.warn(event.text)
-    },
-    signal,
+): Promise<CompiledProject> {
+  const onEvent: Parameters<typeof compiledProject>[1]['onEvent'] = event => {
+    if (event.type === 'warning' && !NOTHING_SELECTED.test(event.text)) progress.warn(event.text)
   }
-  const nodes = await compile(connection, request, progress, all => all)
-  const failed = nodes.filter(({ status }) => FAILED.has(status))
-  if (failed.length === 0) writeRecord(project.paths, RECORD, inputs)
-  return failed
+  return compiledProject(connection, { again, onEvent, signal }, progress)
 }
 
-/** The shell's variables that a dbt project may read. Hashed: some are secret. */
-function variables(): string {
-  const read = Object.entries(process.env).filter(([name]) => /^(DBT_|MDW_)/.test(name))
-  return createHash('sha256').update(JSON.stringify(read.sort())).digest('hex')
-}
+/** A project without snapshots, or without any model, is no reason for a warning. */
+const NOTHING_SELECTED = /does not match any enabled nodes|^Nothing to do/

@@ -27,8 +27,8 @@ export async function runLint(
   signal?: AbortSignal,
 ): Promise<LintResult> {
   const { project, environment } = connection
-  const failed = await compileModels(connection, request.recompile ?? false, progress, signal)
-  const compiled = readLintProject(project, lintTarget(connection), environment.prefix)
+  const { sql, failed } = await compileModels(connection, request.recompile ?? false, progress, signal)
+  const compiled = withSql(readLintProject(project, lintTarget(connection), environment.prefix), sql)
   requireKnown(compiled, request)
   const result = lint(
     compiled,
@@ -43,6 +43,11 @@ export async function runLint(
   const known = new Set(result.findings.map(finding => `${finding.file}:${finding.compiled?.line}`))
   const added = refused.filter(finding => !known.has(`${finding.file}:${finding.compiled?.line}`))
   return summarize({ ...result, findings: [...result.findings, ...added] })
+}
+
+/** The manifest has the SQL only of what dbt compiled last. */
+function withSql(project: LintProject, sql: ReadonlyMap<string, string>): LintProject {
+  return { ...project, models: project.models.map(model => ({ ...model, compiled: sql.get(model.id) ?? null })) }
 }
 
 /** A misspelled name must not pass as clean. */

@@ -1,19 +1,25 @@
+import { compiledProject } from '../compiled/compiled-project.js'
+import { COMPILED_TYPES, type CompiledManifest } from '../compiled/manifest.js'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
-import { compile, compileTarget } from '../toolchain/dbt/compile.js'
-import { type DbtEvent, FAILED } from '../toolchain/dbt/events.js'
+import type { DbtEvent } from '../toolchain/dbt/events.js'
 import { nearest } from '../ui/nearest.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { type QueryResult, runQuery } from '../warehouse/query.js'
-import { type CompiledModel, compiledModels, modelNames } from './compiled-model.js'
 
 export interface ShowResult extends QueryResult {
   model: string
   compiledSql: string
 }
 
-/** Compiles one model with dbt, apart from the builds' target folder, and builds nothing. */
+export interface CompiledModel {
+  id: string
+  name: string
+  sql: string
+}
+
+/** One model's SQL as dbt compiles it. Nothing is built. */
 export async function compileModel(
   connection: Connection,
   name: string,
@@ -22,18 +28,25 @@ export async function compileModel(
 ): Promise<CompiledModel> {
   // `+`, `*` and a space would select more than the one model that is shown.
   if (!/^[\w.-]+$/.test(name)) throw unknownModel(name, [])
-  const target = compileTarget(connection, 'show')
   // dbt's warning that a selection is empty becomes the error below.
   const onEvent = (event: DbtEvent) => {
     if (event.type === 'info') progress.info(event.text)
   }
-  return compile(connection, { purpose: 'show', select: [name], onEvent, signal }, progress, nodes => {
-    const failed = nodes.find(({ status }) => FAILED.has(status))
-    if (failed !== undefined) throw notCompiled(failed.name, failed.message)
-    const [model] = compiledModels(target).filter(found => found.name === name)
-    if (model === undefined) throw unknownModel(name, modelNames(target))
-    return model
-  })
+  const { manifest, sql, failed } = await compiledProject(connection, { name, onEvent, signal }, progress)
+  const [id] = shownNodes(manifest).find(([, node]) => node.name === name) ?? []
+  if (id === undefined)
+    throw unknownModel(
+      name,
+      shownNodes(manifest).map(([, node]) => node.name),
+    )
+  const bad = failed.find(node => node.id === id) ?? failed[0]
+  const text = sql.get(id)
+  if (text === undefined) throw notCompiled(bad?.name ?? name, bad?.message ?? null)
+  return { id, name, sql: text }
+}
+
+function shownNodes({ nodes }: CompiledManifest): [id: string, node: CompiledManifest['nodes'][string]][] {
+  return Object.entries(nodes).filter(([, { resource_type: type }]) => COMPILED_TYPES.has(type))
 }
 
 /** The first rows of a compiled model. Nothing is stored but the query's result. */

@@ -1,5 +1,3 @@
-import { join } from 'node:path'
-import { withLock } from '../../project/lock.js'
 import { requireTools } from '../../requirements/check.js'
 import { detectIn } from '../../requirements/detect.js'
 import type { Progress } from '../../ui/reporter.js'
@@ -9,33 +7,27 @@ import type { DbtEvent, NodeResult } from './events.js'
 import { runDbt } from './run.js'
 
 export interface CompileRequest {
-  /** Who compiles: the name of the target folder in `.mdw`, and of its lock. */
-  purpose: 'lint' | 'show'
+  /** Apart from the builds' target folder, whose results other commands read. */
+  target: string
   /** In dbt's selection syntax. */
   select: string[]
   onEvent: (event: DbtEvent) => void
   signal?: AbortSignal
 }
 
-/** The target folder of a purpose: apart from the builds', whose results other commands read. */
-export function compileTarget({ project }: Pick<Connection, 'project'>, purpose: CompileRequest['purpose']): string {
-  return join(project.paths.state, purpose)
-}
-
-/** Compiles with dbt, and lets `take` have the results before another process compiles for the same purpose. */
-export async function compile<T>(
+/** Compiles with dbt; the manifest in the target folder has the SQL. */
+export async function compile(
   connection: Connection,
-  { purpose, select, onEvent, signal }: CompileRequest,
+  { target, select, onEvent, signal }: CompileRequest,
   progress: Progress,
-  take: (nodes: NodeResult[]) => T,
-): Promise<T> {
+): Promise<NodeResult[]> {
   const { config, paths } = connection.project
   await requireTools(['dbt-core', 'dbt-athena'], detectIn(paths.venv), progress)
-  const onWait = () => progress.update(`waiting for another ${purpose}`)
-  const target = ['--target-path', compileTarget(connection, purpose)]
-  const args = ['compile', '--select', ...select, '--threads', String(config.threads), ...target]
-  return withLock(join(paths.state, `${purpose}.lock`), { signal, onWait }, async () => {
-    const { nodes } = await runDbt({ args, ...dbtProject(connection), onEvent, signal })
-    return take(nodes)
-  })
+  const args = [
+    ...['compile', '--select', ...select, '--threads', String(config.threads), '--target-path', target],
+    // Tests would be compiled with their models, and every schema of the warehouse be listed first.
+    ...['--indirect-selection', 'empty', '--no-populate-cache'],
+  ]
+  const { nodes } = await runDbt({ args, ...dbtProject(connection), onEvent, signal })
+  return nodes
 }

@@ -1,0 +1,18 @@
+import type { Connection } from '../warehouse/connection.js'
+import { listTables } from '../warehouse/tables.js'
+import type { CompiledNode } from './manifest.js'
+
+/** Tells of each of these nodes whether Glue has its table. */
+export async function existingTables(
+  { clients }: Pick<Connection, 'clients'>,
+  nodes: CompiledNode[],
+): Promise<(node: CompiledNode) => boolean> {
+  const databases = [...new Set(nodes.map(({ schema }) => schema.toLowerCase()))]
+  const there = new Set<string>()
+  await Promise.all(
+    databases.map(async database => {
+      for (const { Name: name } of await listTables(clients.glue, database)) there.add(`${database}.${name}`)
+    }),
+  )
+  return ({ schema, alias, name }) => there.has(`${schema}.${alias ?? name}`.toLowerCase())
+}
