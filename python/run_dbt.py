@@ -4,6 +4,7 @@ What it adds to plain dbt:
 - boto3 clients are made once and shared. dbt-athena makes several for every node, and making one costs tens of
   milliseconds of pure Python: most of the time of a build whose queries are short.
 - The garbage collector runs rarely: a build makes many objects and drops few.
+- A model's rows and bytes are those of all its statements, not of the last one.
 - Only the events that mdw shows are serialized; dbt's log file stays as it is.
 Exit codes are dbt's: 0 success, 1 a node failed, 2 dbt could not do it.
 """
@@ -103,7 +104,9 @@ def main(arguments):
     gc.disable()
     share_boto3_clients()
     from dbt.cli.main import dbtRunner
+    from statement_totals import total_statements
 
+    total_statements()
     if os.environ.get("MDW_SAMPLE_PERCENT"):
         from sample_sources import sample_sources
 

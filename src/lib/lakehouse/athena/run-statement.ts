@@ -24,7 +24,7 @@ export async function runStatement(
   const sink = new ResultSink(environment.objects, environment.engine.scratchDir, record.id, record.resultLocation!)
   record.outputLocation = sink.uri(record.statementType === 'DML' ? '.csv' : '.txt')
   await faults.delay(record.query, signal)
-  const run = newRun(environment, record, sink, signal)
+  const run = newRun(environment, record, statement, sink, signal)
   try {
     const outcome = await executor.run(statement, run)
     if (!sink.stored && outcome.outputLocation === undefined) await sink.writeText([], [])
@@ -35,7 +35,7 @@ export async function runStatement(
     record.updateCount = outcome.updateCount
     record.dataManifestLocation = outcome.dataManifestLocation
   } finally {
-    record.scannedBytes = run.relations.scannedBytes()
+    record.scannedBytes = scannedBytes(statement, run.relations)
     record.planningMillis = Math.max(0, run.relations.resolvedAt - started)
     run.relations.close()
   }
@@ -46,9 +46,16 @@ function noteType(record: ExecutionRecord, statement: Statement, executor: State
   record.substatementType = typeof executor.subtype === 'function' ? executor.subtype(statement) : executor.subtype
 }
 
+/** A view and EXPLAIN are planned like the query in them, and read no table. */
+function scannedBytes(statement: Statement, relations: StatementRelations): number {
+  const planned = statement.kind === 'create-view' || (statement.kind === 'explain' && !statement.analyze)
+  return planned ? 0 : relations.scannedBytes()
+}
+
 function newRun(
   environment: StatementEnvironment,
   record: ExecutionRecord,
+  statement: Statement,
   sink: ResultSink,
   signal: AbortSignal,
 ): StatementRun {
@@ -75,7 +82,7 @@ function newRun(
       const result = await relations.resolving(resolver =>
         work({ session, resolver, ...(parameters && { parameters }) }),
       )
-      checkScan(relations.scannedBytes(), record.bytesCutoff)
+      checkScan(scannedBytes(statement, relations), record.bytesCutoff)
       return result
     },
     async query(work) {
