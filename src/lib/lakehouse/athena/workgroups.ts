@@ -14,6 +14,7 @@ export interface WorkGroupConfiguration {
   ResultConfiguration?: { OutputLocation?: string; [other: string]: unknown }
   EnforceWorkGroupConfiguration?: boolean
   BytesScannedCutoffPerQuery?: number
+  EngineVersion?: { SelectedEngineVersion: string }
   [other: string]: unknown
 }
 

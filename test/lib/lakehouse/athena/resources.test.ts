@@ -55,6 +55,7 @@ test('work groups are made, changed, tagged and deleted; primary stays', async (
         EnforceWorkGroupConfiguration: false,
         ResultConfigurationUpdates: { OutputLocation: 's3://lake/other/' },
         BytesScannedCutoffPerQuery: 10_000_000,
+        EngineVersion: { SelectedEngineVersion: 'Athena engine version 3' },
       },
     }),
   )
@@ -67,7 +68,10 @@ test('work groups are made, changed, tagged and deleted; primary stays', async (
       EnforceWorkGroupConfiguration: false,
       BytesScannedCutoffPerQuery: 10_000_000,
       ResultConfiguration: { OutputLocation: 's3://lake/other/' },
-      EngineVersion: { EffectiveEngineVersion: 'Athena engine version 3' },
+      EngineVersion: {
+        SelectedEngineVersion: 'Athena engine version 3',
+        EffectiveEngineVersion: 'Athena engine version 3',
+      },
     },
   })
   const ResourceARN = 'arn:aws:athena:us-east-1:000000000000:workgroup/bi'

@@ -1,6 +1,6 @@
 import { type AthenaContext, type Operations, requireWorkGroup } from '../context.js'
 import { type Input, invalidRequest, listPage, optionalText, requiredText } from '../input.js'
-import { PRIMARY, type WorkGroup, type WorkGroupConfiguration } from '../workgroups.js'
+import { ENGINE_VERSION, PRIMARY, type WorkGroup, type WorkGroupConfiguration } from '../workgroups.js'
 import { tagsOf, workGroupArn } from './tags.js'
 import { engineVersion } from './wire.js'
 
@@ -32,7 +32,7 @@ export function workGroupOperations(context: AthenaContext): Operations {
     ListWorkGroups: async input => {
       const { items, NextToken } = listPage(input, workGroups.list(), 50)
       return {
-        WorkGroups: items.map(workGroup => ({ ...summary(workGroup), EngineVersion: engineVersion })),
+        WorkGroups: items.map(workGroup => ({ ...summary(workGroup), EngineVersion: wireEngine(workGroup) })),
         NextToken,
       }
     },
@@ -82,23 +82,36 @@ function summary(workGroup: WorkGroup): object {
   }
 }
 
-function wireConfiguration({ configuration }: WorkGroup): object {
+function wireConfiguration(workGroup: WorkGroup): object {
   return {
     EnforceWorkGroupConfiguration: false,
     PublishCloudWatchMetricsEnabled: false,
     RequesterPaysEnabled: false,
     ResultConfiguration: {},
-    ...configuration,
-    EngineVersion: engineVersion,
+    ...workGroup.configuration,
+    EngineVersion: wireEngine(workGroup),
   }
+}
+
+/** What was selected is shown again: Terraform would find a difference for ever. */
+function wireEngine({ configuration }: WorkGroup): object {
+  return { ...engineVersion, ...configuration.EngineVersion }
 }
 
 function configuration(given: Input): WorkGroupConfiguration {
   if (given === undefined || given === null) return {}
   if (typeof given !== 'object' || Array.isArray(given)) throw invalidRequest('Configuration must be a structure')
   checkLocation(given.ResultConfiguration)
-  const { EngineVersion: _, ...rest } = given
-  return rest
+  const { EngineVersion, ...rest } = given
+  return { ...rest, ...selectedEngine(EngineVersion) }
+}
+
+function selectedEngine(given: Input): Pick<WorkGroupConfiguration, 'EngineVersion'> {
+  const selected = optionalText(given ?? {}, 'SelectedEngineVersion')
+  if (selected === undefined) return {}
+  if (selected !== 'AUTO' && selected !== ENGINE_VERSION)
+    throw invalidRequest(`Engine version ${selected} is not valid`)
+  return { EngineVersion: { SelectedEngineVersion: selected } }
 }
 
 function updated(current: WorkGroupConfiguration, updates: Input): WorkGroupConfiguration {
@@ -106,10 +119,10 @@ function updated(current: WorkGroupConfiguration, updates: Input): WorkGroupConf
   const {
     ResultConfigurationUpdates: result,
     RemoveBytesScannedCutoffPerQuery: remove,
-    EngineVersion: _,
+    EngineVersion,
     ...rest
   } = updates
-  const next: WorkGroupConfiguration = { ...current, ...rest }
+  const next: WorkGroupConfiguration = { ...current, ...rest, ...selectedEngine(EngineVersion) }
   if (remove === true) delete next.BytesScannedCutoffPerQuery
   if (result) {
     checkLocation(result)
