@@ -12,7 +12,7 @@ export interface StateManifest {
 
 /** Where dbt's `--state` finds the manifest of what is built in the environment. */
 export function stateFolder(project: Project, environment: string): string {
-  return join(project.paths.state, 'state', environment)
+  return join(project.paths.work, 'state', environment)
 }
 
 /** Of the manifest of the git ref that was compared with last. */

@@ -27,7 +27,7 @@ export const costConfig = z
       .describe('Dollars that Athena takes for a terabyte scanned. The default is the list price of most regions.'),
     budget: z
       .strictObject({
-        bytes: bytes.optional().describe('Most bytes that one build may scan.'),
+        bytes: bytes.optional().describe('Most that one build may scan: a number of bytes, or a size like "500 MB".'),
         usd: z.number().positive().optional().describe('Most dollars that one build may cost.'),
         action: z
           .enum(['warn', 'stop'])

@@ -1,6 +1,7 @@
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Environment } from '../project/environment.js'
+import { refuseMoved } from '../project/moved.js'
 import type { NamedEnvironment, Project } from '../project/project.js'
 import { type Applied, applyPlan } from '../toolchain/terraform/apply.js'
 import { initTerraform } from '../toolchain/terraform/init.js'
@@ -37,6 +38,7 @@ export async function openInfra(
   signal: AbortSignal,
 ): Promise<Infra> {
   if (named.config.kind !== 'aws') throw notAws(named.name)
+  refuseMoved(named)
   const { config } = named
   const { environment, clients, caller } = await step(reporter, 'AWS identity', async progress => {
     const connected = await connectAws(named.name, config)

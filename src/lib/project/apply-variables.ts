@@ -50,7 +50,7 @@ function checked<T>(schema: z.ZodType<T>, values: object, setBy: SetBy): T {
   const problems = result.error.issues.flatMap(issue =>
     issueSentences(issue, { content: values }).map(({ path, text }) => {
       const setting = String(path[0])
-      return `${setBy[setting] ?? Object.values(setBy).join(', ')}: ${setting} ${text}`
+      return `${setBy[setting] ?? Object.values(setBy).join(', ')} ${text}.`
     }),
   )
   throw new MdwError({

@@ -1,45 +1,24 @@
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
-import type { SetBy } from './apply-variables.js'
 import type { EnvironmentConfig, ProjectConfig } from './config.js'
-
-/** Settings that say which data an environment is about, and who asks for it. */
-const PLACE = ['region', 'bucket', 'prefix', 'workgroup', 'endpoint', 'profile', 'role_arn']
-/** Of them, those that are only about access: the account is checked by account_id. */
-const ACCESS = new Set(['profile', 'role_arn'])
-
-/** An environment as mdw.yml has it and as the shell's variables make it. */
-export interface Moved {
-  name: string
-  written: EnvironmentConfig
-  config: EnvironmentConfig
-  setBy: SetBy
-}
-
-/** The variables that make an environment another place than mdw.yml says, as `MDW_BUCKET=x`. */
-export function movingVariables({ written, config, setBy }: Moved): { setting: string; variable: string }[] {
-  return PLACE.filter(setting => setting in setBy && settingOf(written, setting) !== settingOf(config, setting)).map(
-    setting => ({ setting, variable: setBy[setting]! }),
-  )
-}
+import { ACCESS, type Move, settingOf } from './moved.js'
 
 /**
  * A variable that was left in the shell must not lead a command to protected data: a protected environment is where
  * mdw.yml says, and no other one may be moved onto it.
  */
-export function guardPlace(project: ProjectConfig, moved: Moved): void {
-  const { name, written, config } = moved
-  const moving = movingVariables(moved)
-  if (moving.length === 0) return
-  if (config.protected) {
-    const names = moving.filter(({ setting }) => !ACCESS.has(setting)).map(({ variable }) => variable)
-    if (names.length > 0) throw refused(names, `would move ${name}, which is protected.`, name)
-  }
+export function guardPlace(
+  project: ProjectConfig,
+  name: string,
+  { written, config, moves }: { written: EnvironmentConfig; config: EnvironmentConfig; moves: Move[] },
+): void {
+  if (moves.length === 0) return
+  const names = moves.filter(({ setting }) => !ACCESS.has(setting)).map(({ variable }) => variable)
+  if (config.protected && names.length > 0) throw refused(names, `would move ${name}, which is protected.`, name)
   for (const [other, theirs] of Object.entries(project.environments)) {
-    if (!theirs.protected || other === name || sharesData(written, theirs)) continue
-    const names = moving.map(({ variable }) => variable)
-    if (sharesData(config, theirs))
-      throw refused(names, `would lead ${name} to the data of ${other}, which is protected.`, other)
+    if (!theirs.protected || other === name || sharesData(written, theirs) || !sharesData(config, theirs)) continue
+    const all = moves.map(({ variable }) => variable)
+    throw refused(all, `would lead ${name} to the data of ${other}, which is protected.`, other)
   }
 }
 
@@ -47,6 +26,8 @@ function sharesData(a: EnvironmentConfig, b: EnvironmentConfig): boolean {
   if (a.kind !== b.kind) return false
   if (a.bucket === b.bucket) return true
   const same = (setting: string) => settingOf(a, setting) === settingOf(b, setting)
+  // The local environments of a project share one lakehouse, whatever region they name.
+  if (a.kind === 'local') return same('prefix')
   const accounts = [accountOf(a), accountOf(b)]
   const sameAccount = accounts.includes(undefined) ? same('profile') : accounts[0] === accounts[1]
   return same('prefix') && same('region') && same('endpoint') && sameAccount
@@ -57,16 +38,13 @@ function accountOf(config: EnvironmentConfig): string | undefined {
   return config.account_id ?? config.role_arn?.split(':')[4]
 }
 
-function settingOf(config: EnvironmentConfig, setting: string): unknown {
-  return (config as Record<string, unknown>)[setting]
-}
-
 function refused(variables: string[], what: string, environment: string): MdwError {
+  const them = variables.length === 1 ? 'it' : 'them'
   return new MdwError({
     code: 'PROTECTED_PLACE',
     message: `${variables.join(', ')} ${what}`,
     why: 'Where protected data is, mdw.yml alone says, so that no variable that was left in a shell leads there.',
-    actions: [`Unset ${variables.join(' and ')}.`, `To work on ${environment}, use --env ${environment} without them.`],
+    actions: [`Unset ${them}; to work on ${environment}, use --env ${environment} without ${them}.`],
     exitCode: ExitCode.usage,
     data: { variables, environment },
   })

@@ -8,6 +8,7 @@ import { readText } from './yaml-text.js'
 
 /** An mdw.yml that is right, and where it says what. */
 export interface ConfigFile {
+  file: string
   config: ProjectConfig
   document: YamlDocument
 }
@@ -49,7 +50,7 @@ export function parseConfig(text: string, file: string): ConfigFile {
   const sentences = result.success
     ? missingDefault(result.data)
     : result.error.issues.flatMap(issue => issueSentences(issue, context))
-  if (result.success && sentences.length === 0) return { config: result.data, document }
+  if (result.success && sentences.length === 0) return { file, config: result.data, document }
   throw invalid(
     file,
     sentences.map(({ path, text: what }) => ({

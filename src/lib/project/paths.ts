@@ -25,6 +25,8 @@ export interface ProjectPaths {
   venv: string
   /** Records of finished steps, so that repeating a command is cheap. */
   steps: string
+  /** What builds leave for the next one to compare with. */
+  work: string
   /** What dbt's runs built, for the history of tables. */
   runs: string
 }
@@ -38,6 +40,7 @@ export function projectPaths(root: string): ProjectPaths {
     // One environment may serve many projects (CI does that): all of them pin the same versions.
     venv: process.env.MDW_VENV ? resolve(process.env.MDW_VENV) : join(state, 'venv'),
     steps: join(state, 'steps'),
+    work: state,
     runs: join(state, 'runs'),
   }
 }

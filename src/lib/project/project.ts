@@ -4,8 +4,9 @@ import { ExitCode } from '../exit-codes.js'
 import { nearest } from '../ui/nearest.js'
 import { withEnvironmentVariables, withProjectVariables } from './apply-variables.js'
 import { defaultLocalEnvironment, type EnvironmentConfig, type ProjectConfig } from './config.js'
-import { guardPlace, movingVariables } from './guard-place.js'
+import { guardPlace } from './guard-place.js'
 import { readConfig } from './load-config.js'
+import { type Move, movesOf } from './moved.js'
 import { CONFIG_FILE, findProjectRoot, type ProjectPaths, projectPaths } from './paths.js'
 
 export interface Project {
@@ -46,8 +47,8 @@ export function projectRoot(from: string): string {
 export interface NamedEnvironment {
   name: string
   config: EnvironmentConfig
-  /** Settings that make it another place than mdw.yml says, and the variables they come from. */
-  moved?: { setting: string; variable: string }[]
+  /** Where variables of the shell make it another place than mdw.yml says. */
+  moved?: Move[]
 }
 
 /** How an environment was chosen: its name, and by what. */
@@ -67,9 +68,10 @@ export function selectEnvironment(config: ProjectConfig, flag?: string, shell = 
   const { name, by } = chosenEnvironment(config, flag, shell)
   const written = writtenEnvironment(config, name)
   if (written === undefined) throw unknownEnvironment(config, name, by === 'variable')
-  const moved = { name, written, ...withEnvironmentVariables(written, shell) }
-  guardPlace(config, moved)
-  return { name, config: moved.config, moved: movingVariables(moved) }
+  const effective = withEnvironmentVariables(written, shell)
+  const moves = movesOf(written, effective.config, effective.setBy)
+  guardPlace(config, name, { written, config: effective.config, moves })
+  return { name, config: effective.config, ...(moves.length === 0 ? {} : { moved: moves }) }
 }
 
 /** An environment as mdw.yml has it. */

@@ -155,7 +155,7 @@ function child(document: Document.Parsed, parent: unknown, name: PropertyKey): P
   const own = node.items.find(({ key }) => String(key) === String(name))
   if (own !== undefined) return own
   for (const { key, value } of node.items) {
-    if (String(key) !== '<<') continue
+    if (!isScalar(key) || key.source !== '<<') continue
     const merged = isSeq(value) ? value.items : [value]
     for (const source of merged) {
       const inherited = child(document, source, name)

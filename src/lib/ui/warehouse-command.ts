@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { movedBy, projectAt } from '../project/moved.js'
 import { type NamedEnvironment, openProject, type Project, selectEnvironment } from '../project/project.js'
 import { type Connection, connect } from '../warehouse/connection.js'
 import { MdwCommand } from './command.js'
@@ -18,13 +19,17 @@ export abstract class WarehouseCommand extends MdwCommand {
 
   protected open(flags: { env?: string }): { project: Project; named: NamedEnvironment } {
     const project = openProject()
-    return { project, named: selectEnvironment(project.config, flags.env) }
+    const named = selectEnvironment(project.config, flags.env)
+    return { project: projectAt(project, named), named }
   }
 
-  /** No command touches an environment on AWS without saying so. */
-  protected announce({ name, config }: NamedEnvironment): void {
-    if (config.kind !== 'aws') return
-    const text = `Environment ${name}: AWS, ${config.region}, bucket ${config.bucket}`
+  /** No command touches an environment on AWS, or one that variables of the shell made another, without saying so. */
+  protected announce(named: NamedEnvironment): void {
+    const { name, config } = named
+    const moved = movedBy(named)
+    if (config.kind !== 'aws' && moved.length === 0) return
+    const place = [config.kind === 'aws' ? 'AWS' : 'this machine', config.region, `bucket ${config.bucket}`]
+    const text = `Environment ${name}: ${[...place, ...moved].join(', ')}`
     this.reporter.emit({ type: 'message', level: 'info', text })
   }
 

@@ -8,6 +8,7 @@ import { stateBucketExists } from '../infra/state-bucket.js'
 import { openWorkspace } from '../infra/workspace.js'
 import type { AwsEnvironmentConfig } from '../project/config.js'
 import { type Environment, LAYERS, layerDatabase } from '../project/environment.js'
+import { refuseMoved } from '../project/moved.js'
 import { applyPlan } from '../toolchain/terraform/apply.js'
 import type { Outputs } from '../toolchain/terraform/outputs.js'
 import type { Progress } from '../ui/reporter.js'
@@ -53,6 +54,7 @@ export async function previewInfrastructure(context: UpContext, progress: Progre
 }
 
 function openInfrastructure({ project, named, connection, caller, reporter, signal }: UpContext): Infra {
+  refuseMoved(named)
   const { environment, clients } = connection!
   const workspace = openWorkspace(project, environment, named.config as AwsEnvironmentConfig)
   return { environment, clients, caller: caller!, workspace, reporter, signal }
