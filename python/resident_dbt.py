@@ -4,7 +4,7 @@ Starting dbt costs seconds of imports; here that is paid once. The project is st
 own partial parsing: it reads again what changed, and finds that out by checksums.
 
 Requests, JSON: {"do": "parse"} replies with the project and what changed in it since the last parse;
-{"do": "list", "args": […]} with the ids of a selection; {"do": "build", "args": […], "keep": {…}} with the SQL that was
+{"do": "list", "args": […]} with the ids of a selection; {"do": "warm", …}; {"do": "build", "args": […], "keep": {…}} with the SQL that was
 compiled. A reply is {"mdw": {"exit": …}} with dbt's exit codes. After a build the artifacts are written and
 {"mdw": {"written": true}} follows: nobody waits for them.
 """
@@ -45,6 +45,12 @@ class Resident:
         result = invoke(self.manifest, ["--quiet", "ls", *request["args"], "--output", "json", "--output-keys", "unique_id"])
         ids = [json.loads(line)["unique_id"] for line in result.result or [] if line.startswith("{")]
         return {"exit": exit_code(result), "ids": ids}
+
+    def warm(self, request):
+        """Makes the clients and compiles the macros that every build needs, so that the first one is no slower."""
+        for args in request["commands"]:
+            invoke(self.manifest, [*args, "--no-write-json"])
+        return {"exit": 0}
 
     def build(self, request):
         with ReplacedTables(request.get("keep", {})) as kept:

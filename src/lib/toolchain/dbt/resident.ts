@@ -21,6 +21,8 @@ export interface ParsedProject extends Manifest {
 
 export interface ResidentBuild {
   success: boolean
+  /** By an abort: what was built is in place, the rest was not begun. */
+  interrupted: boolean
   nodes: NodeResult[]
   /** The SQL of each node, as Athena got to see it. */
   compiled: Record<string, string | null>
@@ -45,6 +47,7 @@ interface Waiting {
 
 const ENTRY = join(packageRoot, 'python', 'resident_dbt.py')
 const REPLY = '{"mdw": '
+const INTERRUPTED = 130
 const MS_TO_STOP = 10_000
 
 /** A dbt that stays: `python/resident_dbt.py`, one request at a time. When it has died, every request rejects. */
@@ -98,15 +101,20 @@ export class ResidentDbt {
   /** Reads what changed in the project. A project that dbt can't read is DBT_FAILED. */
   async parse(onEvent: (event: DbtEvent) => void, signal?: AbortSignal): Promise<ParsedProject> {
     const { reply, events } = await this.#request({ do: 'parse' }, onEvent, signal)
-    this.#requireDone(reply, events)
+    requireDone(reply, events, this.#errors)
     return reply as ParsedProject
   }
 
   /** The ids of what dbt's selection flags take. */
   async list(args: string[], signal?: AbortSignal): Promise<string[]> {
     const { reply, events } = await this.#request({ do: 'list', args }, () => {}, signal)
-    this.#requireDone(reply, events)
+    requireDone(reply, events, this.#errors)
     return reply.ids ?? []
+  }
+
+  /** Runs dbt commands for their side effects on dbt itself. */
+  async warm(commands: string[][], signal?: AbortSignal): Promise<void> {
+    await this.#request({ do: 'warm', commands }, () => {}, signal)
   }
 
   /** Builds what was parsed last. `keep` has the metadata files of the tables that are to stay when they are replaced. */
@@ -118,9 +126,10 @@ export class ResidentDbt {
   ): Promise<ResidentBuild> {
     const written = new Promise<void>(resolve => this.#writing.push(resolve))
     const { reply, events } = await this.#request({ do: 'build', args, keep }, onEvent, signal)
-    this.#requireDone(reply, events)
+    const interrupted = reply.exit === INTERRUPTED
+    if (!interrupted) requireDone(reply, events, this.#errors)
     const { compiled = {}, kept = [] } = reply
-    return { success: reply.exit === 0, nodes: events.nodes, compiled, kept, written }
+    return { success: reply.exit === 0, interrupted, nodes: events.nodes, compiled, kept, written }
   }
 
   /** Ends it at once, whatever it does. */
@@ -158,7 +167,6 @@ export class ResidentDbt {
       const reply = await new Promise<Reply>((resolve, reject) => {
         this.#waiting = { events, resolve, reject }
       })
-      if (reply.exit === 130) throw new InterruptedError('dbt was stopped.')
       return { reply, events }
     } catch (error) {
       throw signal?.aborted ? new InterruptedError('dbt was stopped.') : error
@@ -180,8 +188,9 @@ export class ResidentDbt {
     for (const done of this.#writing.splice(0)) done()
     this.#waiting?.reject(couldNotRun(this.#waiting.events.errors, this.#errors.trim(), exitCode))
   }
+}
 
-  #requireDone({ exit = 2 }: Reply, events: RunEvents): void {
-    if (exit > 1) throw couldNotRun(events.errors, this.#errors.trim(), exit)
-  }
+function requireDone({ exit = 2 }: Reply, events: RunEvents, output: string): void {
+  if (exit === INTERRUPTED) throw new InterruptedError('dbt was stopped.')
+  if (exit > 1) throw couldNotRun(events.errors, output.trim(), exit)
 }

@@ -1,0 +1,216 @@
+import { join, relative } from 'node:path'
+import { nodeProgress } from '../build/node-progress.js'
+import { InterruptedError, MdwError } from '../errors.js'
+import { type LintResult, lint } from '../layers/lint.js'
+import { lintProjectOf } from '../layers/manifest.js'
+import { readRawSources } from '../project/raw-sources.js'
+import { dbtProject } from '../toolchain/dbt/environment.js'
+import { type DbtEvent, FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { type ParsedProject, ResidentDbt } from '../toolchain/dbt/resident.js'
+import type { Progress } from '../ui/reporter.js'
+import type { Connection } from '../warehouse/connection.js'
+import { provisionRawTables } from '../warehouse/provision/raw-tables.js'
+import { compareTables, type TableChange } from './compare-tables.js'
+import { planRound, type RoundPlan, roundArguments } from './plan-round.js'
+import { recordRound } from './record-round.js'
+import type { Round, WatchRequest } from './round.js'
+import type { Save } from './saves.js'
+import { removeKept, type TableBefore, tablesBefore, toKeep } from './tables-before.js'
+
+/** What is left to do after a round's result is known. */
+export interface Finished {
+  round: Round
+  /** Writes down what was built, compares rows, and takes the replaced tables away. */
+  finish(progress: Progress, signal: AbortSignal): Promise<TableChange[]>
+}
+
+/** The state of `mdw watch` between rounds: dbt itself, what did not succeed yet, and replaced tables that are still there. */
+export class WatchSession {
+  #dbt: ResidentDbt | undefined
+  readonly #pending = new Set<string>()
+  readonly #kept = new Set<string>()
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly request: WatchRequest,
+  ) {}
+
+  /** Starts dbt and parses the project. How many models there are to watch. */
+  async open(progress: Progress, signal: AbortSignal): Promise<number> {
+    const { dbt, parsed } = await this.#start(progress, signal)
+    const models = Object.values(parsed.nodes).filter(node => node.resource_type === 'model')
+    progress.update('getting ready')
+    const [model] = models
+    const commands = [['show', '--inline', 'select 1 as ready']]
+    if (model !== undefined) commands.push(['compile', '--select', `fqn:${model.fqn.join('.')}`])
+    await dbt.warm(commands, signal)
+    return (await this.#selected(dbt, signal))?.size ?? models.length
+  }
+
+  /** One round. A project that dbt can't read, and failed nodes, are results. */
+  async run(number: number, save: Save, progress: Progress, signal: AbortSignal): Promise<Finished> {
+    const { root } = this.connection.project.paths
+    const round: Round = {
+      ...{ number, files: save.files.map(file => relative(root, file)), outcome: 'nothing', changed: [], nodes: [] },
+      ...{ notBuilt: [], removed: [], lint: null, seconds: 0, tables: [] },
+    }
+    const done = (more: Partial<Round>): Round => ({ ...round, ...more, seconds: (performance.now() - save.at) / 1000 })
+    try {
+      return await this.#build(save, done, progress, signal)
+    } catch (error) {
+      if (!(error instanceof MdwError) || error instanceof InterruptedError) throw error
+      return { round: done({ outcome: 'refused', error }), finish: async () => [] }
+    }
+  }
+
+  /** Stops dbt, and leaves no table behind that was kept for a comparison. */
+  async close(): Promise<void> {
+    await this.#dbt?.stop()
+    await this.#removeKept()
+  }
+
+  async #build(
+    save: Save,
+    done: (more: Partial<Round>) => Round,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<Finished> {
+    const { connection, request } = this
+    const { dbt, parsed } = await this.#parse(save, progress, signal)
+    const { nodes, removed } = parsed
+    const scope = { depth: request.depth, selected: await this.#selected(dbt, signal) }
+    const plan = planRound(parsed, this.#pending, scope)
+    if (!request.test) plan.tests = []
+    if (plan.sources.length > 0) await this.#provision(parsed, plan, progress)
+    const names = (ids: string[]) => ids.map(id => nodes[id]!.name)
+    const about = { changed: names(plan.changed), notBuilt: names(plan.beyond), removed: removed.map(nameOf) }
+    if (plan.build.length + plan.tests.length === 0) return { round: done(about), finish: async () => [] }
+
+    for (const id of [...plan.build, ...plan.tests]) this.#pending.add(id)
+    const before = request.diff
+      ? await tablesBefore(
+          connection,
+          plan.build.map(id => nodes[id]!),
+        )
+      : new Map()
+    const args = this.#arguments(plan, parsed)
+    const startedAt = new Date()
+    const built = await dbt.build(args, toKeep(before), showing(progress), signal)
+    for (const name of built.kept) this.#kept.add(name)
+    if (built.interrupted) {
+      await recordRound(connection, { ...built, args, startedAt })
+      throw new InterruptedError('The round was stopped.')
+    }
+    this.#settle(plan, built.nodes)
+    const outcome = built.success ? 'succeeded' : 'failed'
+    const round = done({ ...about, outcome, nodes: built.nodes, lint: this.#lint(plan, parsed, built.compiled) })
+    const finish = async (progress: Progress, signal: AbortSignal) => {
+      await built.written
+      await recordRound(connection, { ...built, args, startedAt })
+      return this.#compare(built.nodes, before, progress, signal)
+    }
+    return { round, finish }
+  }
+
+  #arguments(plan: RoundPlan, parsed: ParsedProject): string[] {
+    return [
+      ...['build', ...roundArguments(plan, parsed), '--cache-selected-only'],
+      ...['--threads', String(this.connection.project.config.threads)],
+      ...(this.request.test ? [] : ['--exclude-resource-type', 'test', 'unit_test']),
+    ]
+  }
+
+  /** What failed or was skipped is built again with the next save, whatever that changes. */
+  #settle(plan: RoundPlan, nodes: NodeResult[]): void {
+    for (const id of [...plan.build, ...plan.tests]) this.#pending.delete(id)
+    for (const { id, status } of nodes) if (FAILED.has(status) || status === 'skipped') this.#pending.add(id)
+  }
+
+  #lint(plan: RoundPlan, parsed: ParsedProject, compiled: Record<string, string | null>): LintResult | null {
+    const { project, environment } = this.connection
+    const changed = plan.changed.filter(id => compiled[id]).map(id => parsed.nodes[id]!)
+    if (!this.request.lint || changed.length === 0) return null
+    const nodes = Object.entries(parsed.nodes).map(([id, node]) => [
+      id,
+      { ...node, compiled_code: compiled[id] ?? null },
+    ])
+    const models = lintProjectOf({ ...parsed, nodes: Object.fromEntries(nodes) }, project, environment.prefix)
+    const files = changed.map(({ original_file_path: file }) => file)
+    return lint(models, project.config.lint, { models: files, layers: [] })
+  }
+
+  async #compare(
+    nodes: NodeResult[],
+    before: ReadonlyMap<string, TableBefore>,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<TableChange[]> {
+    if (!this.request.diff) return []
+    const built = nodes.filter(({ resourceType }) => !['test', 'unit_test'].includes(resourceType))
+    try {
+      return await compareTables(this.connection, built, { before, kept: this.#kept }, progress, signal)
+    } finally {
+      await this.#removeKept()
+    }
+  }
+
+  async #removeKept(): Promise<void> {
+    await removeKept(this.connection, this.#kept)
+    this.#kept.clear()
+  }
+
+  async #parse(
+    save: Save,
+    progress: Progress,
+    signal: AbortSignal,
+  ): Promise<{ dbt: ResidentDbt; parsed: ParsedProject }> {
+    if (this.#dbt?.running) return { dbt: this.#dbt, parsed: await this.#dbt.parse(showing(progress), signal) }
+    const { dbt, parsed } = await this.#start(progress, signal)
+    // A dbt that is new does not know what was different before: the saved files say it.
+    const { dbtFolder } = this.connection.project
+    const files = new Set(save.files)
+    const changed = Object.values(parsed.nodes)
+      .filter(node => files.has(join(dbtFolder, node.original_file_path)))
+      .map(node => node.unique_id)
+    return { dbt, parsed: { ...parsed, changed } }
+  }
+
+  async #start(progress: Progress, signal: AbortSignal): Promise<{ dbt: ResidentDbt; parsed: ParsedProject }> {
+    progress.update('starting dbt')
+    const dbt = await ResidentDbt.start(dbtProject(this.connection), signal)
+    this.#dbt = dbt
+    progress.update('parsing the project')
+    return { dbt, parsed: await dbt.parse(showing(progress), signal) }
+  }
+
+  async #selected(dbt: ResidentDbt, signal: AbortSignal): Promise<Set<string> | undefined> {
+    const { select } = this.request
+    return select.length === 0 ? undefined : new Set(await dbt.list(['--select', ...select], signal))
+  }
+
+  /** The local raw tables are made from their definitions; those on AWS are Terraform's. */
+  async #provision({ sources }: ParsedProject, plan: RoundPlan, progress: Progress): Promise<void> {
+    const { clients, environment, project } = this.connection
+    const names = plan.sources.map(id => sources[id]!.name)
+    if (environment.kind !== 'local') {
+      return progress.warn(`The definition of ${names.join(', ')} changed.`, [
+        '`mdw infra apply` changes the raw tables.',
+      ])
+    }
+    const tables = readRawSources(project.dbtFolder).filter(({ name }) => names.includes(name))
+    await provisionRawTables(clients.glue, environment, tables)
+  }
+}
+
+/** Failures are told with the round's result, not twice. */
+function showing(progress: Progress): (event: DbtEvent) => void {
+  const nodes = nodeProgress({ ...progress, info: () => {} })
+  return event => {
+    if (event.type === 'info') progress.info(event.text)
+    nodes.show(event)
+  }
+}
+
+function nameOf(id: string): string {
+  return id.split('.').slice(2).join('.')
+}

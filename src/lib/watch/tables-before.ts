@@ -1,0 +1,67 @@
+import { GetTableCommand, type Table } from '@aws-sdk/client-glue'
+import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
+import { awsErrorName, awsFailure } from '../warehouse/aws-error.js'
+import type { Connection } from '../warehouse/connection.js'
+import { deletePrefix } from '../warehouse/s3-objects.js'
+import { deleteTable, kindOf, parseS3Uri } from '../warehouse/tables.js'
+
+/** A table as it was before a round: where it stands in Glue, and the metadata file it had. */
+export interface TableBefore {
+  database: string
+  name: string
+  /** Undefined where there was no Iceberg table. */
+  metadataLocation: string | undefined
+  existed: boolean
+}
+
+/** Asks Glue for the tables that a round will write to; nothing is read of them yet. By `database.table`. */
+export async function tablesBefore(connection: Connection, nodes: ManifestNode[]): Promise<Map<string, TableBefore>> {
+  const stored = nodes.filter(node => !['view', 'ephemeral'].includes(node.config?.materialized ?? ''))
+  const found = await Promise.all(
+    stored.map(async (node): Promise<TableBefore> => {
+      const [database, name] = [node.schema.toLowerCase(), tableName(node)]
+      const glue = await findTable(connection, database, name)
+      const iceberg = glue !== undefined && kindOf(glue) === 'iceberg'
+      const metadataLocation = iceberg ? glue.Parameters?.metadata_location : undefined
+      return { database, name, metadataLocation, existed: glue !== undefined }
+    }),
+  )
+  return new Map(found.map(table => [`${table.database}.${table.name}`, table]))
+}
+
+export function tableName(node: ManifestNode): string {
+  return (node.alias ?? node.name).toLowerCase()
+}
+
+/** What dbt is asked to keep: the metadata files of Iceberg tables, by `database.table`. */
+export function toKeep(tables: ReadonlyMap<string, TableBefore>): Record<string, string> {
+  const entries = [...tables].flatMap(([key, { metadataLocation }]) =>
+    metadataLocation === undefined ? [] : [[key, metadataLocation] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+/** Takes replaced tables away, as dbt-athena would have done it: out of Glue, and their objects. */
+export async function removeKept(connection: Connection, names: Iterable<string>): Promise<void> {
+  for (const key of names) {
+    const [database = '', name = ''] = key.split('.')
+    const glue = await findTable(connection, database, name)
+    if (glue === undefined) continue
+    await deleteTable(connection.clients.glue, database, name)
+    const place = parseS3Uri(glue.StorageDescriptor?.Location)
+    // A bucket's root or a layer's folder is nobody's own.
+    if (place === undefined || place.key.split('/').filter(part => part !== '').length < 2) continue
+    await deletePrefix(connection.clients.s3, { ...place, key: place.key.replace(/\/?$/, '/') }).catch(error => {
+      throw awsFailure(error, `delete the objects of ${key}`)
+    })
+  }
+}
+
+async function findTable({ clients }: Connection, database: string, name: string): Promise<Table | undefined> {
+  try {
+    return (await clients.glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table
+  } catch (error) {
+    if (awsErrorName(error) === 'EntityNotFoundException') return undefined
+    throw awsFailure(error, `look for the table ${database}.${name}`)
+  }
+}

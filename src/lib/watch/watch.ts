@@ -1,0 +1,79 @@
+import { basename, join } from 'node:path'
+import { messageOf } from '../errors.js'
+import { withLock } from '../project/lock.js'
+import { requireTools } from '../requirements/check.js'
+import { detectIn } from '../requirements/detect.js'
+import type { Reporter } from '../ui/reporter.js'
+import { step } from '../ui/steps.js'
+import type { Connection } from '../warehouse/connection.js'
+import { FolderWatcher } from './folder-watcher.js'
+import type { Round, WatchListener, WatchRequest } from './round.js'
+import { isNoise, isSource, Saves } from './saves.js'
+import { WatchSession } from './session.js'
+
+export interface WatchResult {
+  environment: string
+  /** The last of them. */
+  rounds: Round[]
+  /** How many there were. */
+  total: number
+}
+
+/** Rounds that are kept for the result: a day of work must not fill the memory. */
+const KEPT = 100
+
+/** Builds, tests, lints and compares what changes in the dbt project, until the signal comes. */
+export async function watch(
+  connection: Connection,
+  request: WatchRequest,
+  listener: WatchListener,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<WatchResult> {
+  const { project, environment } = connection
+  const { venv, state } = project.paths
+  const saves = new Saves()
+  const warn = (error: unknown) => reporter.emit({ type: 'message', level: 'warning', text: messageOf(error) })
+  // From before the first parse, so that no save is missed.
+  const watcher = new FolderWatcher(
+    project.dbtFolder,
+    isNoise,
+    path => {
+      if (isSource(path)) saves.add(path)
+    },
+    warn,
+  )
+  const session = new WatchSession(connection, request)
+  const result: WatchResult = { environment: environment.name, rounds: [], total: 0 }
+  const lock = { signal, onWait: () => reporter.emit({ type: 'message', level: 'info', text: 'Waiting for a build.' }) }
+  try {
+    await step(reporter, 'dbt', async progress => {
+      await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
+      await listener.ready(await withLock(join(state, 'build.lock'), lock, () => session.open(progress, signal)))
+    })
+    while (!(request.once && result.rounds.some(({ outcome }) => outcome !== 'nothing'))) {
+      const save = await saves.next(signal)
+      if (save === undefined) break
+      // Held until the rows are compared: another build would take the replaced tables away.
+      await withLock(join(state, 'build.lock'), lock, async () => {
+        const title = save.files.map(file => basename(file)).join(', ')
+        const { round, finish } = await step(reporter, title, progress =>
+          session.run(result.total + 1, save, progress, signal),
+        )
+        result.total++
+        result.rounds = [...result.rounds, round].slice(-KEPT)
+        await listener.result(round)
+        // A newer save is worth more than the comparison with the one before.
+        const newer = saves.abortAtNext(signal)
+        round.tables = await step(reporter, 'Comparing rows', progress => finish(progress, newer))
+        await listener.compared(round)
+      })
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error
+  } finally {
+    watcher.close()
+    await session.close()
+  }
+  return result
+}
