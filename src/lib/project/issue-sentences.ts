@@ -45,9 +45,9 @@ function sentence(issue: z.core.$ZodIssue, { content, spelled }: IssueContext): 
       return `must be ${KINDS[issue.expected] ?? issue.expected}`
     }
     case 'too_small':
-      return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+      return `must ${HOW_MUCH[issue.origin] ?? 'be'} ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
     case 'too_big':
-      return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`
+      return `must ${HOW_MUCH[issue.origin] ?? 'be'} ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`
     case 'invalid_value':
       return oneOf(String(value), issue.values.map(String))
     case 'invalid_union':
@@ -58,6 +58,8 @@ function sentence(issue: z.core.$ZodIssue, { content, spelled }: IssueContext): 
       return issue.message
   }
 }
+
+const HOW_MUCH: Record<string, string> = { array: 'have entries:', string: 'have characters:' }
 
 const MISSING_KIND = 'is missing: write kind: aws, or kind: local for another embedded lakehouse'
 

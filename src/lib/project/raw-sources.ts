@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { z } from 'zod'
-import { MdwError, messageOf, systemCodeOf } from '../errors.js'
+import { MdwError, systemCodeOf } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
+import { issueSentences } from './issue-sentences.js'
+import { type Place, parseYaml } from './yaml-document.js'
+import { readText } from './yaml-text.js'
 
 /** A table of the raw layer as the dbt source definition describes it: the one place where its schema is written. */
 export interface RawTable {
@@ -92,8 +94,6 @@ const sourceFile = z.looseObject({
   sources: z.array(z.looseObject({ name: z.string(), tables: z.array(table).default([]), ...described })).default([]),
 })
 
-type Path = (string | number)[]
-
 /** The raw tables that the dbt project in `dbtFolder` defines in `models/raw/*.yml`, by name. */
 export function readRawSources(dbtFolder: string): RawTable[] {
   const folder = join(dbtFolder, 'models', 'raw')
@@ -127,56 +127,62 @@ function yamlFiles(folder: string): string[] {
 }
 
 function tablesOf(path: string, problems: string[]): RawTable[] {
-  const lines = new LineCounter()
-  const document = parseDocument(readFileSync(path, 'utf8'), { lineCounter: lines, prettyErrors: false, merge: true })
   const file = relative(process.cwd(), path)
-  const report = (offset: number, text: string) => {
-    const { line, col } = lines.linePos(offset)
-    problems.push(`${file}:${line}:${col} ${text}`)
-  }
-  for (const error of document.errors) report(error.pos[0], error.message)
-  if (document.errors.length > 0) return []
-  let content: unknown
-  try {
-    content = document.toJS() ?? {}
-  } catch (error) {
-    report(0, messageOf(error))
+  const report = ({ line, column }: Place, text: string) => void problems.push(`${file}:${line}:${column} ${text}`)
+  const text = readText(path)
+  if (typeof text !== 'string') {
+    report(text.place ?? { line: 1, column: 1 }, text.reason)
     return []
   }
+  const document = parseYaml(text)
+  for (const problem of document.problems) report(problem, problem.text)
+  if (document.problems.length > 0) return []
+  // A file of comments alone is none that dbt minds.
+  const content = document.content ?? {}
   const parsed = sourceFile.safeParse(content)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      report(offsetOf(document, issue.path as Path), `${wordsOf(issue.path as Path)} ${issue.message}`)
+    const context = { content, spelled: document.spelled }
+    for (const { path, text } of parsed.error.issues.flatMap(issue => issueSentences(issue, context))) {
+      report(document.valuePlace(path), `${wordsOf(path)} ${text}`.trimStart())
     }
     return []
   }
-  for (const [s, source] of parsed.data.sources.entries()) {
-    for (const [t, found] of source.tables.entries()) {
-      const unknown = keyOf(found)?.find(name => !found.columns.some(column => column.name === name))
-      if (unknown === undefined) continue
-      report(
-        offsetOf(document, ['sources', s, 'tables', t]),
-        `the key of ${found.name} names ${unknown}, which is no column`,
-      )
-    }
-  }
   return parsed.data.sources.flatMap((source, s) =>
-    source.tables.map((found, t) => ({
-      name: found.name,
-      description: found.description,
-      columns: found.columns.map(column => ({
-        name: column.name,
-        type: column.data_type.toLowerCase(),
-        cast: column.config?.meta?.cast ?? column.meta?.cast,
-        description: column.description,
-      })),
-      key: keyOf(found),
-      partitionedBy: metaOf(found).partitioned_by ?? [],
-      ...settingsOf(found.name, { ...metaOf(source), ...metaOf(found) }),
-      file,
-      line: lines.linePos(offsetOf(document, ['sources', s, 'tables', t])).line,
-    })),
+    source.tables.map((found, t) => {
+      const place = document.valuePlace(['sources', s, 'tables', t])
+      for (const text of faultsOf(found)) report(place, text)
+      return {
+        name: found.name,
+        description: found.description,
+        columns: found.columns.map(column => ({
+          name: column.name,
+          type: column.data_type.toLowerCase(),
+          cast: column.config?.meta?.cast ?? column.meta?.cast,
+          description: column.description,
+        })),
+        key: keyOf(found),
+        partitionedBy: metaOf(found).partitioned_by ?? [],
+        ...settingsOf(found.name, { ...metaOf(source), ...metaOf(found) }),
+        file,
+        line: place.line,
+      }
+    }),
   )
+}
+
+/** What only a whole table shows. Glue keeps names in lower case, and partitions beside the columns. */
+function faultsOf(found: z.infer<typeof table>): string[] {
+  const names = found.columns.map(({ name }) => name.toLowerCase())
+  const twice = names.find((name, index) => names.indexOf(name) < index)
+  const missing = keyOf(found)?.find(name => !found.columns.some(column => column.name === name))
+  const partition = metaOf(found).partitioned_by?.find(name => names.includes(name))
+  return [
+    ...(twice === undefined ? [] : [`${found.name} has the column ${twice} twice`]),
+    ...(missing === undefined ? [] : [`the key of ${found.name} names ${missing}, which is no column`]),
+    ...(partition === undefined
+      ? []
+      : [`${found.name} is partitioned by ${partition}, which is a column of its files`]),
+  ]
 }
 
 function metaOf(part: { meta?: z.infer<typeof meta>; config?: { meta?: z.infer<typeof meta> } }) {
@@ -205,19 +211,10 @@ function settingsOf(name: string, settings: z.infer<typeof meta>): Pick<RawTable
   }
 }
 
-/** Where a path is in the file, or its nearest parent that is there. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-  return 0
-}
-
 /** `sources[0].tables[2].columns`, the way people write it. */
-function wordsOf(path: Path): string {
+function wordsOf(path: PropertyKey[]): string {
   return path
-    .map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .map(key => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '')
 }

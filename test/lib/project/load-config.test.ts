@@ -140,6 +140,6 @@ describe('mdw.yml', () => {
     const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(', ')}]\n`
     const bomb = level('a', 'x') + level('b', '*a') + level('c', '*b') + level('d', '*c')
     expect(problemsOf(bomb)).toEqual([expect.stringContaining('Excessive alias count')])
-    expect(problemsOf('['.repeat(100_000))).toHaveLength(1)
+    expect(problemsOf('['.repeat(20_000))).toHaveLength(1)
   })
 })

@@ -85,6 +85,46 @@ sources:
   ])
 })
 
+const table = (text: string) => `sources:\n  - name: raw\n    tables:\n      - ${text}\n`
+const COLUMNS = 'columns: [{name: ID, data_type: string}]'
+
+it.each([
+  ['sources:\n\t- name: raw\n', 'shop.yml:2:1 is indented with a tab; YAML wants spaces'],
+  ['sources:\n  - name: a\n    name: b\n', 'shop.yml:3:5 name is given twice'],
+  ['sources: *nope\n', 'shop.yml:1:10 *nope: there is no &nope before it'],
+  ['- a\n', 'shop.yml:1:1 must be a block of settings'],
+  ['sources: {name: raw}\n', 'shop.yml:1:10 sources must be a list'],
+  ['sources:\n', 'shop.yml:1:9 sources is empty: give it a value, or remove the line'],
+  ['sources:\n  - tables: []\n', 'shop.yml:2:5 sources[0].name is missing'],
+  [table(`{${COLUMNS}}`), 'shop.yml:4:9 sources[0].tables[0].name is missing'],
+  [table(`{name: 2024, ${COLUMNS}}`), 'shop.yml:4:16 sources[0].tables[0].name must be text: write "2024"'],
+  [
+    table('{name: a}'),
+    'shop.yml:4:9 sources[0].tables[0].columns is missing: list the columns in the order of the file',
+  ],
+  [table('{name: a, columns: []}'), 'shop.yml:4:28 sources[0].tables[0].columns must have at least one column'],
+  [table(`{name: a, ${COLUMNS}, meta: {key: []}}`), 'sources[0].tables[0].meta.key must have entries: at least 1'],
+  [table(`{name: a, ${COLUMNS}, meta: {key: [nope]}}`), 'shop.yml:4:9 the key of a names nope, which is no column'],
+  [
+    table('{name: a, columns: [{name: Id, data_type: string}, {name: ID, data_type: string}]}'),
+    'shop.yml:4:9 a has the column id twice',
+  ],
+  [
+    table(`{name: a, ${COLUMNS}, meta: {partitioned_by: [id]}}`),
+    'shop.yml:4:9 a is partitioned by id, which is a column of its files',
+  ],
+])('says where %j is wrong', (text, problem) => {
+  define(text)
+  expect(problemsOf(() => readRawSources(project))).toEqual([expect.stringContaining(problem)])
+})
+
+it('says which file is no text, and minds no empty one', () => {
+  define('# nothing yet\n')
+  expect(readRawSources(project)).toEqual([])
+  writeFileSync(join(project, 'models', 'raw', 'other.yml'), Buffer.from('# Cr\xe8me\n', 'latin1'))
+  expect(problemsOf(() => readRawSources(project))).toEqual([expect.stringMatching(/other\.yml:1:5 is not UTF-8/)])
+})
+
 it('reports broken YAML and a table that is defined twice', () => {
   define('sources: [\n')
   expect(() => readRawSources(project)).toThrow(/shop\.yml:2:1 /)
