@@ -93,7 +93,8 @@ function about({ notBuilt, removed }: Round): string[] {
 }
 
 /** `succeeded: 1 built, 9 tests passed, no findings, in 0.71 s`. */
-function summaryOf({ outcome, lint, seconds }: Round, built: number, tests: NodeResult[]): string {
+function summaryOf({ outcome, lint, seconds }: Round, relations: NodeResult[], tests: NodeResult[]): string {
+  const built = relations.filter(({ status }) => !FAILED.has(status) && status !== 'skipped').length
   const passed = tests.filter(({ status }) => status === 'pass' || status === 'warn').length
   const tested =
     tests.length === passed ? `${plural(tests.length, 'test')} passed` : `${passed} of ${tests.length} tests passed`
