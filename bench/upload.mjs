@@ -13,7 +13,8 @@ const { readRawSources } = await library('project/raw-sources.js')
 const { sendFile } = await library('warehouse/upload/send-file.js')
 const { localFile } = await library('warehouse/upload/local-files.js')
 const { sha256 } = await library('warehouse/upload/object-state.js')
-const { validateFile } = await library('warehouse/upload/validate/validate-file.js')
+const { declaredCast } = await library('warehouse/upload/stg-casts/read-casts.js')
+const { validateTable } = await library('warehouse/upload/validate/validate-table.js')
 const { destroyClients } = await library('warehouse/clients.js')
 const { provision } = await library('warehouse/provision/provision.js')
 
@@ -67,6 +68,11 @@ try {
   }
   await provision({ environment, clients, sources: [] })
   const file = localFile(table, path)
+  const validate = async of => {
+    const casts = of.columns.flatMap(column => declaredCast(column) ?? [])
+    const [report] = await validateTable({ table: of, casts, paths: [path], uploaded: [] })
+    if (report.first.length > 0) throw new Error(JSON.stringify(report.first))
+  }
   const credentials = {
     ...process.env,
     AWS_ACCESS_KEY_ID: environment.credentials.accessKeyId,
@@ -81,8 +87,8 @@ try {
     const cp = ['--endpoint-url', environment.endpoint, 's3', 'cp', '--only-show-errors', path, target]
     times.aws.push(timed(aws, cp, folder, credentials).seconds)
     times.read.push(await seconds(async () => finished(createReadStream(path, { highWaterMark: 1 << 20 }).resume())))
-    times.typed.push(await seconds(() => validateFile(path, { ...table, key: undefined })))
-    times.keyed.push(await seconds(() => validateFile(path, table)))
+    times.typed.push(await seconds(() => validate({ ...table, key: undefined })))
+    times.keyed.push(await seconds(() => validate(table)))
   }
   const rate = name => size / 1e6 / median(times[name])
   const line = (label, name) => print(`${label.padEnd(44)} ${rate(name).toFixed(0).padStart(6)} MB/s`)

@@ -1,4 +1,4 @@
-import { contentStream } from '../warehouse/upload/validate/scan-lines.js'
+import { contentChunks } from '../warehouse/upload/validate/scan-lines.js'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -23,7 +23,7 @@ export type LiteralQuotes = ReadonlySet<number> | 'all'
 /** The text of a file, piece by piece, without its byte order mark. Throws a TypeError where it is not in the encoding. */
 export async function* readText(path: string, encoding: Encoding, signal?: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: encoding === 'utf-8' })
-  for await (const chunk of contentStream(path, signal)) yield decoder.decode(chunk as Buffer, { stream: true })
+  for await (const chunk of contentChunks(path, signal)) yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
 }
 

@@ -30,3 +30,20 @@ export function csvFields(line: string, format: CsvFormat): string[] | undefined
   fields.push(field)
   return fields
 }
+
+/** Whether an escape character stands where OpenCSVSerde leaves it out: outside of quotes, or before an ordinary character. */
+export function losesEscape(line: string, { quote, escape: sign }: CsvFormat): boolean {
+  if (sign === quote) return false
+  let quoted = false
+  for (let at = 0; at < line.length; at++) {
+    const next = line[at + 1]
+    if (line[at] === sign) {
+      if (!quoted || (next !== quote && next !== sign)) return true
+      at++
+    } else if (line[at] === quote) {
+      if (quoted && next === quote) at++
+      else quoted = !quoted
+    }
+  }
+  return false
+}

@@ -1,13 +1,15 @@
+import { relative } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
-import { MdwError } from '../../errors.js'
+import { InterruptedError, MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import { plural } from '../../ui/format.js'
 import type { Progress } from '../../ui/reporter.js'
 import { eachLimited } from '../each-limited.js'
 import type { LocalFile } from './local-files.js'
 import { isSame, Metadata, objectState, sha256 } from './object-state.js'
+import type { StgCast } from './stg-casts/read-casts.js'
 import { describeProblems, type FileReport } from './validate/problem.js'
-import { validateFile } from './validate/validate-file.js'
+import { validateTable } from './validate/validate-table.js'
 
 const AT_ONCE = 4
 
@@ -61,15 +63,25 @@ export function refuseChanged(planned: PlannedFile[]): void {
 /** Checks every row of the files that are to be sent. Throws where one is wrong, unless `allowBad`. */
 export async function validateFiles(
   planned: PlannedFile[],
+  casts: ReadonlyMap<string, StgCast[]>,
   allowBad: boolean,
   progress?: Progress,
+  signal?: AbortSignal,
 ): Promise<FileReport[]> {
   const wanted = planned.filter(one => one.outcome !== 'unchanged')
+  const tables = new Set(wanted.map(one => one.file.table))
   const bad: FileReport[] = []
-  for (const [index, { file }] of wanted.entries()) {
-    progress?.update(`checking ${file.key}`, index, wanted.length)
-    const report = await validateFile(file.path, file.table)
-    if (Object.keys(report.counts).length > 0) bad.push(report)
+  let checked = 0
+  for (const table of tables) {
+    const mine = planned.filter(one => one.file.table === table)
+    const pathsOf = (isNew: boolean) =>
+      mine.filter(one => (one.outcome !== 'unchanged') === isNew).map(one => one.file.path)
+    const files = { table, casts: casts.get(table.name) ?? [], paths: pathsOf(true), uploaded: pathsOf(false) }
+    const onFile = (path: string) => progress?.update(`checking ${relative(process.cwd(), path)}`, checked++)
+    const reports = await validateTable(files, onFile, signal).catch(error => {
+      throw signal?.aborted ? new InterruptedError('Stopped while files were checked.', 'Nothing was uploaded.') : error
+    })
+    bad.push(...reports.filter(({ counts }) => Object.keys(counts).length > 0))
   }
   if (bad.length === 0) return bad
   const text = describeProblems(bad)

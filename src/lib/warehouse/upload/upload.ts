@@ -13,6 +13,7 @@ import { planFiles, refuseChanged, validateFiles } from './plan.js'
 import { prune, strayObjects } from './prune.js'
 import { removeSampleObjects } from './sample-objects.js'
 import { sendFile, stopped } from './send-file.js'
+import { readStgCasts } from './stg-casts/read-casts.js'
 import type { FileReport } from './validate/problem.js'
 
 const FILES_AT_ONCE = 4
@@ -21,6 +22,8 @@ export interface UploadOptions {
   environment: Pick<Environment, 'bucket' | 'prefix'>
   clients: Pick<AwsClients, 's3' | 'glue'>
   sources: RawTable[]
+  /** The dbt project, whose stg models say how columns are cast. Without it only the casts in the sources' meta count. */
+  dbtFolder?: string
   /** The folder of raw files. */
   folder: string
   /** One file for the one table of `tables`, instead of the folder. */
@@ -76,7 +79,8 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   const sample = options.file === undefined && sampleState(folder).kind === 'sample'
   const planned = await planFiles(s3, bucket, files, sample, signal)
   if (!options.replace) refuseChanged(planned)
-  const bad = await validateFiles(planned, options.allowBad ?? false, progress)
+  const casts = readStgCasts(options.dbtFolder, sources)
+  const bad = await validateFiles(planned, casts, options.allowBad ?? false, progress, signal)
   const keep = new Set(files.map(file => file.key))
   const present = sources.filter(one => !missing.includes(one.name))
   const stray = options.confirmPrune === undefined ? [] : await strayObjects(s3, bucket, present, keep)

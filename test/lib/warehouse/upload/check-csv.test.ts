@@ -5,7 +5,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RawTable } from '../../../../src/lib/project/raw-sources.js'
 import { csvFields } from '../../../../src/lib/warehouse/upload/csv-line.js'
-import { validateFile } from '../../../../src/lib/warehouse/upload/validate/validate-file.js'
+import { readStgCasts } from '../../../../src/lib/warehouse/upload/stg-casts/read-casts.js'
+import { validateTable } from '../../../../src/lib/warehouse/upload/validate/validate-table.js'
 
 const csv = { separator: ',', quote: '"', escape: '\\', skipHeaderLines: 1 }
 const cities: RawTable = {
@@ -29,10 +30,12 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function check(content: string | Buffer, name = 'cities.csv') {
+async function check(content: string | Buffer, name = 'cities.csv') {
   const path = join(folder, name)
   writeFileSync(path, content)
-  return validateFile(path, cities)
+  const casts = readStgCasts(undefined, [cities]).get('cities')!
+  const [report] = await validateTable({ table: cities, casts, paths: [path], uploaded: [] })
+  return report!
 }
 
 describe('a line', () => {

@@ -1,0 +1,86 @@
+import { relative } from 'node:path'
+import type { RawTable } from '../../../project/raw-sources.js'
+import type { FileReport, Problem } from './problem.js'
+import { type RowLayout, SHOWN } from './row-scanner.js'
+import { scanFile } from './scan-file.js'
+
+export interface KeyedFile {
+  path: string
+  keys: Float64Array[]
+  /** Undefined for a file that was uploaded before: its keys count, its rows are not judged again. */
+  report?: FileReport
+}
+
+/** Keys whose rows are looked up. A file with more of them is wrong as a whole, and is told by its first. */
+const LOOKED_UP = 100_000
+
+/**
+ * Finds the rows whose key an earlier row has, in the same file or in another one of the table. Hashes tell which keys come
+ * into question, a second pass over the files compares these themselves.
+ */
+export async function findDuplicates(table: RawTable, layout: RowLayout, files: KeyedFile[], signal?: AbortSignal) {
+  const wanted = repeated(files.flatMap(({ keys }) => keys))
+  if (wanted.size === 0) return
+  const first = new Map<string, { file: string; line: number }>()
+  for (const { path, keys, report } of files) {
+    if (!keys.some(part => part.some(key => wanted.has(key)))) continue
+    const file = relative(process.cwd(), path)
+    const problems: Problem[] = []
+    let count = 0
+    let lines = 0
+    for await (const found of scanFile(path, { ...layout, wanted }, signal)) {
+      for (const { value, line } of found.wanted) {
+        const key = value.join('\x1f')
+        const before = first.get(key)
+        if (before === undefined) {
+          first.set(key, { file, line: lines + line })
+          continue
+        }
+        count++
+        if (problems.length >= SHOWN) continue
+        const place = before.file === file ? `on line ${before.line}` : `in ${before.file}:${before.line}`
+        problems.push({
+          ...{ kind: 'duplicate', file, line: lines + line, column: table.key!.join(', '), value: value.join(', ') },
+          text: `the key is ${place} already`,
+        })
+      }
+      lines += found.lines
+    }
+    if (report === undefined || count === 0) continue
+    report.counts.duplicate = count
+    report.first = [...report.first, ...problems].sort((a, b) => a.line - b.line).slice(0, SHOWN)
+  }
+}
+
+/** Bits for each key, and the most there may be (128 MiB). */
+const BITS_PER_KEY = 32
+const MAX_BITS = 2 ** 30
+
+/**
+ * The hashes that are there more than once. Each key sets a bit; only those that found theirs set, or set it for one that
+ * did, are compared: to sort a few of them takes a tenth of the time of sorting all.
+ */
+function repeated(parts: Float64Array[]): Set<number> {
+  const total = parts.reduce((sum, part) => sum + part.length, 0)
+  const bits = Math.min(MAX_BITS, Math.max(64, 2 ** Math.ceil(Math.log2(Math.max(1, total) * BITS_PER_KEY))))
+  const seen = new Uint32Array(bits / 32)
+  const again = new Uint32Array(bits / 32)
+  for (const part of parts) {
+    for (let index = 0; index < part.length; index++) {
+      const at = (part[index]! >>> 0) & (bits - 1)
+      const bit = 1 << (at & 31)
+      if ((seen[at >>> 5]! & bit) === 0) seen[at >>> 5]! |= bit
+      else again[at >>> 5]! |= bit
+    }
+  }
+  const isAgain = (hash: number) => {
+    const at = (hash >>> 0) & (bits - 1)
+    return (again[at >>> 5]! & (1 << (at & 31))) !== 0
+  }
+  const some = Float64Array.from(parts.flatMap(part => [...part.filter(isAgain)])).sort()
+  const found = new Set<number>()
+  for (let index = 1; index < some.length && found.size < LOOKED_UP; index++) {
+    if (some[index] === some[index - 1]) found.add(some[index]!)
+  }
+  return found
+}

@@ -1,0 +1,259 @@
+import { isUtf8 } from 'node:buffer'
+import { openCsvFields } from '../../../lakehouse/engine/hive/open-csv-line.js'
+import type { CsvFormat } from '../../../project/raw-sources.js'
+import { csvFields, losesEscape } from '../csv-line.js'
+import { type PlainForm, plainEnd } from './plain-forms.js'
+import type { ProblemKind } from './problem.js'
+
+/** What is looked at in each row. Plain data: it goes to worker threads. */
+export interface RowLayout {
+  csv: CsvFormat
+  columns: number
+  /** By column: the form of values that need no further look, `any` where all need one; undefined for plain text. */
+  forms: (PlainForm | 'any' | undefined)[]
+  /** Places of the key's columns. */
+  key: number[]
+  /** Hashes of the keys whose rows are to be told; with it nothing else is. */
+  wanted?: Set<number>
+}
+
+export interface LineProblem {
+  kind: ProblemKind
+  /** From 1, in what was scanned. */
+  line: number
+  value: string
+  text: string
+}
+
+/** A value that is not of its column's plain form: how often, and the first lines with it. */
+export interface Suspect {
+  count: number
+  lines: number[]
+}
+
+export interface ScannedRows {
+  lines: number
+  rows: number
+  problems: LineProblem[]
+  counts: Partial<Record<ProblemKind, number>>
+  /** By column, then by value. */
+  suspects: Map<string, Suspect>[]
+  /** A hash of each row's key. */
+  keys: Float64Array
+  wanted: { hash: number; value: string[]; line: number }[]
+}
+
+/** Problems of a kind whose places are kept. */
+export const SHOWN = 10
+/** As much of a wrong line as a message shows. */
+const SHOWN_TEXT = 200
+const NEWLINE = 10
+const RETURN = 13
+
+/** Reads rows as OpenCSVSerde does: every line is a row of its own, and quotes may stand anywhere in a field. */
+export class RowScanner {
+  readonly #layout: RowLayout
+  readonly #separator: number
+  readonly #quote: number
+  readonly #escape: number
+  /** Bytes that end a plain run of a field. */
+  readonly #special = new Uint8Array(256)
+  readonly #typed: number[]
+  readonly #plain: (PlainForm | undefined)[]
+  /** By column: the row's value is of the plain form. */
+  readonly #isPlain: Uint8Array
+  readonly #starts: Int32Array
+  readonly #ends: Int32Array
+  readonly #found: ScannedRows
+  #keys = new Float64Array(1024)
+  #skip: number
+
+  constructor(layout: RowLayout, skipLines: number) {
+    this.#layout = layout
+    this.#skip = skipLines
+    this.#separator = layout.csv.separator.charCodeAt(0)
+    this.#quote = layout.csv.quote.charCodeAt(0)
+    this.#escape = layout.csv.escape.charCodeAt(0)
+    for (const byte of [this.#separator, this.#quote, this.#escape, NEWLINE]) this.#special[byte] = 1
+    this.#typed = layout.forms.flatMap((form, index) => (form === undefined ? [] : [index]))
+    this.#plain = layout.forms.map(form => (form === 'any' ? undefined : form))
+    this.#isPlain = new Uint8Array(layout.columns)
+    this.#starts = new Int32Array(layout.columns)
+    this.#ends = new Int32Array(layout.columns)
+    const suspects = layout.forms.map(() => new Map<string, Suspect>())
+    this.#found = { lines: 0, rows: 0, problems: [], counts: {}, suspects, keys: this.#keys, wanted: [] }
+  }
+
+  /** Takes whole lines, the last one with its line break. */
+  take(bytes: Buffer): void {
+    const isWhole = isUtf8(bytes)
+    for (let at = 0; at < bytes.length; ) {
+      this.#found.lines++
+      if (this.#skip > 0) {
+        this.#skip--
+        at = bytes.indexOf(NEWLINE, at) + 1
+        continue
+      }
+      if (!isWhole) {
+        const end = bytes.indexOf(NEWLINE, at)
+        if (!isUtf8(bytes.subarray(at, end))) {
+          this.#problem('encoding', bytes.toString('latin1', at, end), 'not UTF-8')
+          at = end + 1
+          continue
+        }
+      }
+      at = this.#row(bytes, at)
+    }
+  }
+
+  result(): ScannedRows {
+    const keys = this.#keys.slice(0, this.#layout.key.length > 0 ? this.#found.rows : 0)
+    return { ...this.#found, keys }
+  }
+
+  /** Cuts a line into fields where they are; the place after it. */
+  #row(bytes: Buffer, line: number): number {
+    const special = this.#special
+    const separator = this.#separator
+    const quote = this.#quote
+    const columns = this.#layout.columns
+    const starts = this.#starts
+    const ends = this.#ends
+    const plain = this.#plain
+    const isPlain = this.#isPlain
+    let at = line
+    let count = 0
+    let start = at
+    let end = 0
+    for (;;) {
+      const form = plain[count]
+      if (form !== undefined) {
+        end = plainEnd(form, bytes, at)
+        const after = end < 0 ? 0 : bytes[end]!
+        isPlain[count] = after === separator || after === NEWLINE ? 1 : 0
+        if (isPlain[count] === 1) at = end
+      }
+      let byte = bytes[at]!
+      while (special[byte] === 0) byte = bytes[++at]!
+      if (byte === quote) {
+        if (at !== start) return this.#awkwardRow(bytes, line)
+        byte = bytes[++at]!
+        while (byte !== quote && byte !== NEWLINE && byte !== this.#escape) byte = bytes[++at]!
+        if (byte !== quote) return this.#awkwardRow(bytes, line)
+        start++
+        end = at
+        byte = bytes[++at]!
+        if (byte === RETURN && bytes[at + 1] === NEWLINE) byte = bytes[++at]!
+        if (byte !== separator && byte !== NEWLINE) return this.#awkwardRow(bytes, line)
+      } else if (byte === this.#escape) return this.#awkwardRow(bytes, line)
+      else {
+        end = at
+        if (byte === NEWLINE && end > start && bytes[end - 1] === RETURN) end--
+      }
+      if (count < columns) {
+        starts[count] = start
+        ends[count] = end
+      }
+      count++
+      start = ++at
+      if (byte === NEWLINE) break
+    }
+    if (count === columns) this.#fields(bytes)
+    else this.#wrongCount(bytes.toString('utf8', line, at - 1), count)
+    return at
+  }
+
+  /** A line with escapes, or quotes in other places than around fields. */
+  #awkwardRow(bytes: Buffer, line: number): number {
+    const end = bytes.indexOf(NEWLINE, line)
+    const text = bytes.toString('utf8', line, end).replace(/\r$/, '')
+    const { csv } = this.#layout
+    const fields = csvFields(text, csv) && openCsvFields(text, csv)
+    if (fields === undefined) {
+      this.#problem('quoting', text, 'ends inside quotes; Athena reads every line as a row of its own')
+    } else if (losesEscape(text, csv)) {
+      this.#problem(
+        'quoting',
+        text,
+        `Athena drops the ${csv.escape} here; inside quotes, ${csv.escape}${csv.escape} keeps it`,
+      )
+    } else if (fields.length !== this.#layout.columns) this.#wrongCount(text, fields.length)
+    else {
+      const whole = Buffer.from(`${fields.join('\n')}\n`)
+      let at = 0
+      for (const [index, field] of fields.entries()) {
+        this.#starts[index] = at
+        at += Buffer.byteLength(field)
+        this.#ends[index] = at++
+        this.#isPlain[index] = 0
+      }
+      this.#fields(whole)
+    }
+    return end + 1
+  }
+
+  #wrongCount(text: string, count: number): void {
+    const expected = this.#layout.columns
+    this.#problem('columns', text.replace(/\r$/, ''), `${count} fields where the table has ${expected} columns`)
+  }
+
+  #problem(kind: ProblemKind, value: string, text: string): void {
+    const { counts, problems, lines } = this.#found
+    counts[kind] = (counts[kind] ?? 0) + 1
+    if (problems.length < SHOWN) problems.push({ kind, line: lines, value: value.slice(0, SHOWN_TEXT), text })
+  }
+
+  #fields(bytes: Buffer): void {
+    const { key, wanted } = this.#layout
+    if (wanted === undefined) {
+      for (const column of this.#typed) {
+        if (this.#isPlain[column] === 1) continue
+        const start = this.#starts[column]!
+        const end = this.#ends[column]!
+        const form = this.#plain[column]
+        // a value in quotes may be plain too
+        if (start === end || (form !== undefined && plainEnd(form, bytes, start) === end)) continue
+        this.#suspect(column, bytes.toString('utf8', start, end))
+      }
+    }
+    if (key.length > 0) this.#key(bytes)
+    this.#found.rows++
+  }
+
+  #suspect(column: number, value: string): void {
+    const suspects = this.#found.suspects[column]!
+    const known = suspects.get(value)
+    if (known === undefined) suspects.set(value, { count: 1, lines: [this.#found.lines] })
+    else if (++known.count <= SHOWN) known.lines.push(this.#found.lines)
+  }
+
+  #key(bytes: Buffer): void {
+    const { key, wanted } = this.#layout
+    let low = 0x811c9dc5
+    let high = 0x9e3779b9
+    for (const column of key) {
+      for (let at = this.#starts[column]!, end = this.#ends[column]!; at < end; at++) {
+        low = Math.imul(low ^ bytes[at]!, 0x01000193)
+        high = Math.imul(high, 0x85ebca6b) + bytes[at]!
+      }
+      // between the columns
+      low = Math.imul(low ^ 0x1f, 0x01000193)
+      high = Math.imul(high ^ (high >>> 15), 0xc2b2ae35)
+    }
+    low = Math.imul(low ^ (low >>> 13), 0x5bd1e995)
+    const hash = (low >>> 0) * 0x200000 + ((high ^ (high >>> 16)) >>> 11)
+    const { rows } = this.#found
+    if (wanted !== undefined) {
+      if (!wanted.has(hash)) return
+      const value = key.map(column => bytes.toString('utf8', this.#starts[column], this.#ends[column]))
+      this.#found.wanted.push({ hash, value, line: this.#found.lines })
+      return
+    }
+    if (rows === this.#keys.length) {
+      const more = new Float64Array(rows * 2)
+      more.set(this.#keys)
+      this.#keys = more
+    }
+    this.#keys[rows] = hash
+  }
+}
