@@ -5,7 +5,7 @@ import { withLock } from '../project/lock.js'
 import { requireTools } from '../requirements/check.js'
 import { detectIn } from '../requirements/detect.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
-import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { type DbtEvent, FAILED, isEmptySelection, type NodeResult } from '../toolchain/dbt/events.js'
 import { type DbtResult, runDbt } from '../toolchain/dbt/run.js'
 import { archiveRun } from '../toolchain/dbt/run-archive.js'
 import type { Progress } from '../ui/reporter.js'
@@ -61,13 +61,17 @@ export async function build(
   // Two builds at once would share dbt's target folder, and swap the same tables.
   const onWait = () => progress.update('waiting for another build')
   const nodes = nodeProgress(progress)
+  // That nothing is changed is no mistake of the selection's.
+  const onEvent = (event: DbtEvent) => {
+    if (!request.selection.changed || !isEmptySelection(event)) nodes.show(event)
+  }
   const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
-    recorded(connection, request, args, () => runDbt({ args, ...dbt, env, onEvent: nodes.show, signal })),
+    recorded(connection, request, args, () => runDbt({ args, ...dbt, env, onEvent, signal })),
   ).catch(error => {
     throw error instanceof InterruptedError ? new InterruptedError('The build was stopped.', nodes.soFar()) : error
   })
   const summary = summarize(result)
-  progress.result(describeCounts(summary))
+  progress.result(summary.nodes.length === 0 ? 'nothing to do' : describeCounts(summary))
   return summary
 }
 

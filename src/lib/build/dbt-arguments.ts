@@ -3,7 +3,7 @@ import type { Connection } from '../warehouse/connection.js'
 import type { BuildRequest } from './build.js'
 import { knownState } from './changed-state.js'
 import { stateAt } from './git.js'
-import { isHollow } from './hollow.js'
+import { hollowStopped, isHollow } from './hollow.js'
 import { selectionArguments } from './selection.js'
 
 /** dbt's command line for a build; `state` is the folder of the manifest that `changed` compares with. */
@@ -33,7 +33,11 @@ export async function resolveChanged(
   if (!request.selection.changed || request.selection.nodes !== undefined) return { request }
   if (request.since !== undefined) return { request, state: await stateAt(connection, request.since, progress, signal) }
   const state = knownState(project, environment.name)
-  if (state !== undefined) return { request, state }
-  progress.info(`No build of environment ${environment.name} is known: everything counts as changed.`)
+  if (state !== undefined && !hollowStopped(connection)) return { request, state }
+  progress.info(
+    state === undefined
+      ? `No build of environment ${environment.name} is known: everything counts as changed.`
+      : 'A build of samples or empty tables was stopped: everything counts as changed.',
+  )
   return { request: { ...request, selection: { ...request.selection, changed: false } } }
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { MdwError } from '../errors.js'
@@ -29,6 +29,8 @@ export async function stateAt(
   const { project, environment } = connection
   progress.update(`reading the project as of ${ref}`)
   const commit = await resolveRef(project, ref)
+  const state = sinceFolder(project, environment.name)
+  if (isOf(state, commit)) return state
   const folder = mkdtempSync(join(tmpdir(), 'mdw-since-'))
   try {
     const dbtFolder = await unpack(project, commit, folder)
@@ -38,13 +40,22 @@ export async function stateAt(
       onEvent: () => {},
       signal,
     })
-    const state = sinceFolder(project, environment.name)
     mkdirSync(state, { recursive: true })
+    rmSync(join(state, COMMIT), { force: true })
     cpSync(join(dbtFolder, 'target', 'manifest.json'), join(state, 'manifest.json'))
+    writeFileSync(join(state, COMMIT), commit)
     return state
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const COMMIT = 'commit'
+
+/** Whether the folder has the manifest of this commit: a commit does not change, and dbt takes seconds to read it. */
+function isOf(state: string, commit: string): boolean {
+  const file = join(state, COMMIT)
+  return existsSync(file) && readFileSync(file, 'utf8') === commit
 }
 
 async function resolveRef(project: Project, ref: string): Promise<string> {

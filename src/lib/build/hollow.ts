@@ -49,6 +49,11 @@ export function parsePercent(text: string): number {
   })
 }
 
+interface HollowRecord {
+  /** Set while such a build runs: what it has emptied by now is known only when it ends. */
+  underWay: boolean
+}
+
 function recordName(environment: string): string {
   return `hollow-${environment}`
 }
@@ -58,8 +63,17 @@ export function holdsHollow({ project, environment }: Connection): boolean {
   return readRecord(project.paths, recordName(environment.name)) !== undefined
 }
 
-export function hollowBegins({ project, environment }: Connection, { empty, sample }: BuildRequest): void {
-  writeRecord(project.paths, recordName(environment.name), { empty: empty === true, sample: sample ?? null })
+/** Whether a build of such tables was stopped: then no record says which tables it had got to. */
+export function hollowStopped({ project, environment }: Connection): boolean {
+  return readRecord<HollowRecord>(project.paths, recordName(environment.name))?.underWay === true
+}
+
+export function hollowBegins({ project, environment }: Connection): void {
+  writeRecord(project.paths, recordName(environment.name), { underWay: true } satisfies HollowRecord)
+}
+
+export function hollowEnds({ project, environment }: Connection): void {
+  writeRecord(project.paths, recordName(environment.name), { underWay: false } satisfies HollowRecord)
 }
 
 export function hollowGone({ project, environment }: Connection): void {

@@ -42,8 +42,10 @@ export function nodeProgress(progress: Progress): NodeProgress {
   return { show, soFar }
 }
 
+/** dbt's headings: "Runtime Error in model x (models/x.sql)", and what it says of any unit test that could not run. */
+const HEADING = /^\w+ Error( in .*)?$|^An error occurred during execution of unit test/
+
 function firstLine(message: string | null): string {
   const lines = (message ?? 'failed').split('\n').map(line => line.trim())
-  // dbt's own first line is a heading: "Runtime Error in model x (models/x.sql)".
-  return lines.find((line, index) => index > 0 && line !== '') ?? lines[0]!
+  return lines.find(line => line !== '' && !HEADING.test(line)) ?? lines[0]!
 }

@@ -6,6 +6,7 @@ import { type BuildResult, describeCounts } from './build.js'
 
 /** What a successful build did: a line per built relation, the tests counted, warnings told. */
 export function renderBuild(result: BuildResult): string {
+  if (result.nodes.length === 0) return 'Nothing had to be done.\n'
   const built = result.nodes.filter(node => node.relation !== null && !isTest(node))
   const tests = result.nodes.filter(isTest).length
   const warned = result.nodes.filter(node => node.status === 'warn')

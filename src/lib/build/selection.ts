@@ -22,6 +22,11 @@ export function isWhole({ layers, select, exclude, changed, nodes }: Selection):
   return layers.length + select.length + exclude.length === 0 && !changed && nodes === undefined
 }
 
+/** Whether the selection is everything that is not up to date. */
+export function isAllChanged({ changed, ...selection }: Selection): boolean {
+  return changed === true && isWhole({ ...selection, changed: false })
+}
+
 /**
  * dbt's flags for a selection. `--layer` and `--select` together mean the nodes that are in both, and `changed` leaves
  * of those what is changed.

@@ -24,7 +24,7 @@ export async function checkBudget(
   throw new MdwError({
     code: 'OVER_BUDGET',
     message: `This build may go over budget: ${excess}. Nothing was started.`,
-    why: 'The estimate is the size of every table that is read: the build may scan less, not more.',
+    why: 'The estimate is the size of every table that is read. Columns and partitions that are left out are not scanned.',
     actions: [
       '`mdw plan` shows which tables it is.',
       'Build less (--changed, --select), or build it all the same: `mdw build --over-budget`',

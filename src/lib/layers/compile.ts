@@ -1,4 +1,5 @@
 import { type CompiledProject, compiledProject, compiledTarget } from '../compiled/compiled-project.js'
+import { type DbtEvent, isEmptySelection } from '../toolchain/dbt/events.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 
@@ -11,11 +12,9 @@ export function compileModels(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<CompiledProject> {
-  const onEvent: Parameters<typeof compiledProject>[1]['onEvent'] = event => {
-    if (event.type === 'warning' && !NOTHING_SELECTED.test(event.text)) progress.warn(event.text)
+  const onEvent = (event: DbtEvent) => {
+    // A project without snapshots, or without any model, is no reason for a warning.
+    if (event.type === 'warning' && !isEmptySelection(event)) progress.warn(event.text)
   }
   return compiledProject(connection, { again, onEvent, signal }, progress)
 }
-
-/** A project without snapshots, or without any model, is no reason for a warning. */
-const NOTHING_SELECTED = /does not match any enabled nodes|^Nothing to do/

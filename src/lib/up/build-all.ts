@@ -1,6 +1,6 @@
 import { type BuildRequest, type BuildResult, build } from '../build/build.js'
-import { holdsHollow, hollowBegins, hollowGone, isHollow, refuseHollow } from '../build/hollow.js'
-import { isWhole } from '../build/selection.js'
+import { holdsHollow, hollowBegins, hollowEnds, hollowGone, isHollow, refuseHollow } from '../build/hollow.js'
+import { isAllChanged, isWhole } from '../build/selection.js'
 import { checkBudget, warnOverspent } from '../cost/budget.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
@@ -24,19 +24,23 @@ export async function recordedBuild(
   if (replaced && !request.fullRefresh) {
     progress.info('Raw files were replaced since the last complete build: incremental models start from nothing.')
   }
-  const refilled = whole && holdsHollow(connection)
+  const refilled = !hollow && holdsHollow(connection)
   if (refilled) progress.info('Tables hold a sample or no rows: incremental models start from nothing.')
   const fullRefresh = request.fullRefresh || replaced || refilled || hollow
   await checkBudget(connection, { ...request, fullRefresh }, progress, signal)
   if (whole || hollow) forgetBuilt(project, environment)
-  if (hollow) hollowBegins(connection, request)
+  if (hollow) hollowBegins(connection)
   const result = await build(connection, { ...request, fullRefresh }, progress, signal)
   warnOverspent(connection, result, progress)
+  if (hollow) hollowEnds(connection)
   if (whole && result.success) {
     rememberBuilt(project, environment, result)
     fullRefreshDone(connection)
-    hollowGone(connection)
   }
+  // A build of what changed takes every such table: `rememberState` has forgotten them.
+  const refill = whole || (isAllChanged(request.selection) && request.since === undefined)
+  if (refilled && result.success && refill) hollowGone(connection)
+  else if (refilled) progress.warn('Other tables still hold a sample or no rows.', ['Make all whole: `mdw build`'])
   return result
 }
 

@@ -38,8 +38,8 @@ const tables = new Map([
   ['cur.cur_daily', { rows: 4, bytes: 50 }],
 ])
 
-const plan = (fullRefresh = false, known = tables, changed?: Set<string>) =>
-  planNodes(manifest, ids, known, { fullRefresh, changed })
+const plan = (fullRefresh = false, known = tables, reasons?: Map<string, string>) =>
+  planNodes(manifest, ids, known, { fullRefresh, reasons })
 const column = <T>(planned: ReturnType<typeof plan>, pick: (planned: ReturnType<typeof plan>['nodes'][number]) => T) =>
   planned.nodes.map(pick)
 
@@ -63,8 +63,8 @@ describe('a plan', () => {
     expect(column(plan(false, new Map()), ({ unknownInputs }) => unknownInputs)).toEqual([0, 0, 2, 1, 2])
   })
 
-  it('tells a change from what reads it', () => {
-    const why = column(plan(false, tables, new Set(['model.s.stg_sales'])), planned => planned.why)
-    expect(why).toEqual(['changed', ...Array(4).fill('reads a change')])
+  it('gives the reason of each', () => {
+    const why = column(plan(false, tables, new Map([['model.s.stg_sales', 'SQL changed']])), planned => planned.why)
+    expect(why).toEqual(['SQL changed', ...Array(4).fill('selected')])
   })
 })

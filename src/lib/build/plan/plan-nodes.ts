@@ -1,18 +1,22 @@
+import type { ComparedManifest } from './change-reasons.js'
+import type { PartitionCounts } from './partitions.js'
+
 /** What a plan needs of dbt's manifest, version 12. */
-export interface PlanManifest {
+export interface PlanManifest extends ComparedManifest {
   nodes: Record<string, ManifestNode>
-  sources: Record<string, { relation_name?: string | null }>
   unit_tests?: Record<string, unknown>
 }
 
 interface ManifestNode {
   resource_type: string
+  raw_code?: string
   relation_name?: string | null
   config: {
     materialized?: string
     incremental_strategy?: string | null
     full_refresh?: boolean | null
     partitioned_by?: string[] | string | null
+    force_batch?: boolean | null
   }
   depends_on?: { nodes?: string[] }
 }
@@ -31,12 +35,16 @@ export interface PlannedNode {
   materialized: string
   /** What the build does to the table; an incremental one's strategy where it goes on with what is there. */
   action: PlanAction
-  why: 'selected' | 'changed' | 'reads a change'
+  why: string
   partitionedBy: string[]
+  /** Null for what is not partitioned, and where there is no table yet. */
+  partitions: PartitionCounts | null
+  /** Whether dbt-athena writes no more partitions in a statement than Athena opens. */
+  batched: boolean
   /** As the table is now; null where it does not exist or it can't be told without a query. */
   rows: number | null
   bytes: number | null
-  /** Most that the statement can scan: the sizes of what it reads. Columns and partitions that are not read cost less. */
+  /** About what the statement scans at most: the sizes of what it reads. Columns and partitions left out cost less. */
   scanned: number
   /** Inputs that do not exist yet: what they will hold is unknown, and not in `scanned`. */
   unknownInputs: number
@@ -44,8 +52,8 @@ export interface PlannedNode {
 
 export interface PlanOptions {
   fullRefresh: boolean
-  /** The nodes that differ themselves; undefined where the selection does not ask. */
-  changed?: ReadonlySet<string>
+  /** Why each node counts as changed; undefined where the selection does not ask. */
+  reasons?: ReadonlyMap<string, string>
 }
 
 export interface PlannedNodes {
@@ -84,24 +92,43 @@ function planNode(
   node: ManifestNode,
   read: { bytes: number; unknown: number },
   tables: ReadonlyMap<string, TableSize>,
-  { fullRefresh, changed }: PlanOptions,
+  { fullRefresh, reasons }: PlanOptions,
 ): PlannedNode {
   const relation = tableName(node.relation_name) ?? id
   const now = tables.get(relation)
   const materialized = node.config.materialized ?? node.resource_type
   const action = actionOf(node, now !== undefined, node.config.full_refresh ?? fullRefresh)
-  // A statement that goes on with a table may read all of it to find the rows it meets again.
-  const own = action === 'merge' ? (now?.bytes ?? 0) : 0
   const free = action === 'view' || node.resource_type === 'seed'
   return {
     ...{ id, relation, materialized, action },
-    why: changed === undefined ? 'selected' : changed.has(id) ? 'changed' : 'reads a change',
+    why: reasons?.get(id) ?? 'selected',
     partitionedBy: [node.config.partitioned_by ?? []].flat(),
+    ...{ partitions: null, batched: node.config.force_batch === true },
     ...{ rows: now?.rows ?? null, bytes: now?.bytes ?? null },
-    scanned: free ? 0 : read.bytes + own,
+    scanned: free ? 0 : read.bytes + ownReads(action, node, now?.bytes ?? 0),
     unknownInputs: free ? 0 : read.unknown,
   }
 }
+
+/**
+ * What a statement reads of the table that it writes: {{ this }} in its query, and the rows that a MERGE meets again. Its
+ * staging table, as large as what is new, is not among it.
+ */
+function ownReads(action: PlanAction, { raw_code: sql }: ManifestNode, bytes: number): number {
+  if (action === 'create' || action === 'replace') return 0
+  const itself = /\{[{%][^}]*\bthis\b/.test(sql ?? '') ? bytes : 0
+  return action === 'merge' ? itself + bytes : itself
+}
+
+/** dbt-athena writes in batches from a staging table, of which each batch reads all, and once more to find the batches. */
+export function batchReads({ action, batched, partitions, bytes }: PlannedNode): number {
+  if (action !== 'replace' || partitions?.now == null || bytes === null) return 0
+  const batches = Math.ceil(partitions.now / OPEN_PARTITIONS)
+  return batched || batches > 1 ? bytes * (1 + batches) : 0
+}
+
+/** Athena: "Service Quotas", of CREATE TABLE AS and INSERT INTO. */
+export const OPEN_PARTITIONS = 100
 
 function actionOf({ resource_type: type, config }: ManifestNode, exists: boolean, fullRefresh: boolean): PlanAction {
   if (config.materialized === 'view') return 'view'

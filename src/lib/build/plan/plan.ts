@@ -10,7 +10,9 @@ import { summarizeTables } from '../../warehouse/tables.js'
 import type { BuildRequest } from '../build.js'
 import { resolveChanged } from '../dbt-arguments.js'
 import { listSelected } from '../list-selected.js'
-import { type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
+import { type ComparedManifest, changeReasons } from './change-reasons.js'
+import { countPartitions } from './partitions.js'
+import { batchReads, type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
 
 export interface BuildPlan {
   environment: string
@@ -37,22 +39,25 @@ export async function planBuild(
   await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
   const { request, state } = await resolveChanged(connection, wanted, progress, signal)
   progress.update('reading the project')
-  const list = (selection: BuildRequest['selection']) =>
-    listSelected(connection, { selection, state, vars: request.vars, signal })
   const onWait = () => progress.update('waiting for a build to end')
-  const { ids, changed, manifest } = await withLock(
-    join(project.paths.state, 'build.lock'),
-    { signal, onWait },
-    async () => ({
-      ids: await list(request.selection),
-      changed: state === undefined ? undefined : new Set(await list({ ...EVERYTHING, select: ['state:modified'] })),
-      manifest: JSON.parse(readFileSync(join(project.dbtFolder, 'target', 'manifest.json'), 'utf8')) as PlanManifest,
-    }),
-  )
+  const { selection, vars } = request
+  const { ids, manifest } = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, async () => ({
+    ids: await listSelected(connection, { selection, state, vars, signal }),
+    manifest: readManifest<PlanManifest>(join(project.dbtFolder, 'target')),
+  }))
+  const reasons = state === undefined ? undefined : changeReasons(ids, manifest, readManifest(state))
   progress.update('reading the tables')
   const tables = await summarizeTables(clients, environment)
   const sizes = new Map(tables.map(table => [`${table.database}.${table.name}`, table]))
-  const { nodes, tests } = planNodes(manifest, ids, sizes, { fullRefresh: request.fullRefresh ?? false, changed })
+  const { nodes, tests } = planNodes(manifest, ids, sizes, { fullRefresh: request.fullRefresh ?? false, reasons })
+  const partitioned = nodes
+    .filter(node => node.partitionedBy.length > 0)
+    .flatMap(node => sizes.get(node.relation) ?? [])
+  const counts = await countPartitions(clients, partitioned)
+  for (const node of nodes) {
+    node.partitions = counts.get(node.relation) ?? null
+    node.scanned += batchReads(node)
+  }
   const statements = nodes.filter(node => node.action !== 'view' && node.materialized !== 'seed')
   const scanned = [...statements.map(node => node.scanned), ...tests.scanned]
   return {
@@ -63,4 +68,6 @@ export async function planBuild(
   }
 }
 
-const EVERYTHING = { layers: [], select: [], exclude: [], upstream: false, downstream: false }
+function readManifest<T extends ComparedManifest>(folder: string): T {
+  return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as T
+}

@@ -32,13 +32,15 @@ export function renderRun(run: RunDetails): string {
     ['Commit', run.commit ?? '–'],
     ['Outcome', `${run.outcome ?? '–'}${run.seconds === null ? '' : ` in ${formatSeconds(run.seconds)}`}`],
   ]
-  const shown = run.results.filter(node => !isPassedTest(node))
-  const passed = run.results.length - shown.length
+  const quiet = (status: string) => run.results.filter(node => isTest(node) && node.status === status)
+  const [passed, skipped] = [quiet('pass'), quiet('skipped')]
+  const shown = run.results.filter(node => !passed.includes(node) && !skipped.includes(node))
   return [
     ...facts.map(([name, value]) => `${outColours.bold(name.padEnd(12))} ${value}\n`),
     '\n',
     shown.length === 0 ? '' : renderNodes(shown),
-    passed === 0 ? '' : `${plural(passed, 'test')} passed\n`,
+    passed.length === 0 ? '' : `${plural(passed.length, 'test')} passed\n`,
+    skipped.length === 0 ? '' : `${plural(skipped.length, 'test')} skipped\n`,
     ...shown.filter(wantsAttention).map(node => `${outColours.red('✗')} ${node.id}: ${node.message ?? 'failed'}\n`),
   ].join('')
 }
@@ -59,8 +61,8 @@ function renderNodes(nodes: NodeSummary[]): string {
   return renderTable(columns, rows, outColours)
 }
 
-function isPassedTest({ id, status }: NodeSummary): boolean {
-  return /^(unit_)?test\./.test(id) && status === 'pass'
+function isTest({ id }: NodeSummary): boolean {
+  return /^(unit_)?test\./.test(id)
 }
 
 function wantsAttention({ status }: NodeSummary): boolean {

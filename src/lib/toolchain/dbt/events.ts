@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** What dbt tells while it runs, from its structured events (dbt docs: "Events and logs"). */
 export type DbtEvent =
   | { type: 'node-started'; node: DbtNode }
@@ -35,6 +37,11 @@ export interface NodeResult extends DbtNode {
   rows: number | null
   bytesScanned: number | null
   compiledPath: string | null
+}
+
+/** dbt's warnings that its selection takes no node. */
+export function isEmptySelection(event: DbtEvent): boolean {
+  return event.type === 'warning' && /does not match any enabled nodes|^Nothing to do/.test(event.text)
 }
 
 export const FAILED: ReadonlySet<NodeStatus> = new Set<NodeStatus>(['error', 'fail', 'partial success'])
@@ -94,7 +101,9 @@ export function parseDbtEvent(line: string): DbtEvent | undefined {
   // Failures of nodes come with their result; these would tell them a second time.
   if (data.node_info?.unique_id || PER_NODE.test(info.name)) return undefined
   if (info.level === 'error') return { type: 'error', text: (info.msg ?? '').trim() }
-  return info.level === 'warn' ? { type: 'warning', text: (info.msg ?? '').trim() } : undefined
+  // dbt colours the word WARNING whether or not anybody sees colours.
+  const text = stripVTControlCharacters(info.msg ?? '').trim()
+  return info.level === 'warn' ? { type: 'warning', text } : undefined
 }
 
 const PER_NODE =
