@@ -13,7 +13,7 @@ export interface ConfigFile {
   document: YamlDocument
 }
 
-const LIMIT_BYTES = 1024 * 1024
+const LIMIT_BYTES = 256 * 1024
 
 /** Reads and checks an mdw.yml. Every problem is reported at once, each with its line and column. */
 export function readConfig(file: string): ConfigFile {

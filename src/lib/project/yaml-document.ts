@@ -82,6 +82,7 @@ const WORDS: Record<string, string> = {
   'Implicit map keys need to be followed by map values': 'has no ": ", a colon and a space, after its name',
   'Unexpected scalar at node end':
     'goes on after the end of its value: quotes inside quotes need the other kind around',
+  'Maximum call stack size exceeded': 'is nested too deeply',
   MULTILINE_IMPLICIT_KEY: 'has no ": " after its name, or the line above is not complete',
 }
 
@@ -97,9 +98,10 @@ function nodeProblems(document: Document.Parsed): Fault[] {
     Map(_, { items }) {
       const seen = new Set<string>()
       for (const { key } of items) {
-        const name = String(key)
         if (isCollection(key)) faults.push({ offset: key.range?.[0] ?? 0, text: 'has a list or a block as a name' })
-        if (seen.has(name) && isNode(key)) faults.push({ offset: key.range?.[0] ?? 0, text: `${name} is given twice` })
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (seen.has(name)) faults.push({ offset: key.range?.[0] ?? 0, text: `${name} is given twice` })
         seen.add(name)
       }
     },
@@ -152,7 +154,7 @@ function child(document: Document.Parsed, parent: unknown, name: PropertyKey): P
     return item === undefined ? undefined : ({ key: item, value: item } as Pair)
   }
   if (!isMap(node)) return undefined
-  const own = node.items.find(({ key }) => String(key) === String(name))
+  const own = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(name))
   if (own !== undefined) return own
   for (const { key, value } of node.items) {
     if (!isScalar(key) || key.source !== '<<') continue
