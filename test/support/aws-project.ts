@@ -22,11 +22,10 @@ resource "terraform_data" "workgroup" {
   input = var.workgroup
   provisioner "local-exec" { command = "node ${MAKE} workgroup \${self.input}" }
 }
-resource "terraform_data" "database" {
-  for_each   = local.databases
-  input      = each.value
+resource "terraform_data" "databases" {
+  input      = values(local.databases)
   depends_on = [terraform_data.bucket]
-  provisioner "local-exec" { command = "node ${MAKE} database \${self.input}" }
+  provisioner "local-exec" { command = "node ${MAKE} database \${join(" ", self.input)}" }
 }
 output "bucket" { value = terraform_data.bucket.output }
 output "workgroup" { value = terraform_data.workgroup.output }

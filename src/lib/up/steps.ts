@@ -61,7 +61,8 @@ export const STEPS: UpStep[] = [
   {
     id: 'packages',
     title: 'dbt packages',
-    async run({ project, signal }, progress) {
+    async run({ project, signal, nothingToBuild }, progress) {
+      if (nothingToBuild) return progress.skip('nothing is built')
       const python = venvPython(project.paths.venv)
       await installDbtPackages({ dbtFolder: project.dbtFolder, python, progress, signal })
     },
