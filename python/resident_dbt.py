@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import select
+import signal
 import sys
 
 import run_dbt
@@ -133,6 +134,8 @@ def reply(document):
 
 
 def main():
+    # A shell starts what runs in its background with Ctrl-C ignored, and that would be inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # A macro must not take a request for its input.
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDONLY)
