@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { tableInput } from '../../../src/lib/warehouse/provision/raw-tables.js'
 import { recordingProgress } from '../../support/progress.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { planRequest, terraformEnvironment, terraformFolder } from '../../support/terraform.js'
+import { initializedModule } from '../../support/terraform-provider.js'
 
 const MODULE = join(packageRoot, 'terraform')
 const WAREHOUSE = join(MODULE, 'modules', 'warehouse')
@@ -110,15 +111,9 @@ sources:
   })
 
   it('is valid, and its own tests pass, where init can get the provider', { timeout: 300_000 }, async context => {
-    const copy = join(temporaryFolder(), 'terraform')
-    cpSync(MODULE, copy, { recursive: true })
-    // The user's own CLI configuration here: it may name a mirror.
-    const own = { cwd: copy, reject: false, all: true } as const
-    const init = await execa('terraform', ['init', '-backend=false', '-input=false', '-no-color'], own)
-    if (init.exitCode !== 0 && /registry|available provider packages|Failed to install provider/.test(init.all)) {
-      context.skip('terraform init cannot get hashicorp/aws on this machine')
-    }
-    expect(init.all).toContain('successfully initialized')
+    const module = await initializedModule(temporaryFolder())
+    if (module === undefined) return context.skip('terraform init cannot get hashicorp/aws on this machine')
+    const own = { cwd: module.folder, env: module.env, reject: false, all: true } as const
     const valid = await execa('terraform', ['validate', '-no-color'], own)
     expect(valid.all).toContain('Success!')
     const tested = await execa('terraform', ['test', '-no-color'], own)
