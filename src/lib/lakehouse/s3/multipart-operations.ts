@@ -133,7 +133,8 @@ async function listParts(call: S3Call): Promise<ServiceResponse> {
     Owner: owner(call),
     StorageClass: 'STANDARD',
     PartNumberMarker: marker,
-    NextPartNumberMarker: isTruncated ? page.at(-1)?.number : undefined,
+    // S3 sends it on the last page too, and 0 after it: only IsTruncated says whether there is more.
+    NextPartNumberMarker: page.at(-1)?.number ?? 0,
     MaxParts: limit,
     IsTruncated: isTruncated,
     ChecksumAlgorithm: upload.checksumAlgorithm?.toUpperCase(),

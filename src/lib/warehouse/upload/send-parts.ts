@@ -8,7 +8,10 @@ import {
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
-  paginateListParts,
+  ListPartsCommand,
+  type ListPartsCommandInput,
+  type ListPartsCommandOutput,
+  type Part,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
@@ -82,10 +85,7 @@ async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, hand
   const target = { Bucket: bucket, Key: key }
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }))
   for (const { UploadId } of (Uploads ?? []).filter(one => one.Key === key)) {
-    const parts = new Map<number, { ETag?: string; ChecksumCRC32?: string }>()
-    for await (const page of paginateListParts({ client: s3 }, { ...target, UploadId })) {
-      for (const part of page.Parts ?? []) parts.set(part.PartNumber!, part)
-    }
+    const parts = await partsOf(s3, { ...target, UploadId })
     let same = parts.size > 0
     const buffer = Buffer.allocUnsafeSlow(partSize)
     for (const [number, { ETag }] of parts) {
@@ -97,6 +97,17 @@ async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, hand
     await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }))
   }
   return undefined
+}
+
+/** By number. The SDK's paginator never ends: it starts over at the marker that S3 sends on the last page (IsTruncated is false). */
+async function partsOf(s3: S3Client, upload: ListPartsCommandInput): Promise<Map<number, Part>> {
+  const parts = new Map<number, Part>()
+  let page: ListPartsCommandOutput | undefined
+  do {
+    page = await s3.send(new ListPartsCommand({ ...upload, PartNumberMarker: page?.NextPartNumberMarker }))
+    for (const part of page.Parts ?? []) parts.set(part.PartNumber!, part)
+  } while (page.IsTruncated)
+  return parts
 }
 
 /** The file may have been touched, or grown, since the upload began: metadata is of that time. */
