@@ -215,12 +215,15 @@ describe.each(['moto', 'lakehouse'])('%s', name => {
     const project = { config: {} } as Connection['project']
     const request = { olderThanSeconds: -60, keep: 2, dryRun: false }
     const found = await gc({ project, ...at }, request, agreeing().reporter)
-    expect(found).toMatchObject({ tables: ['dev_cur.sales__dbt_tmp'], prefixes: [{}], failed: [] })
-    expect(found.versions.map(version => version.name)).toContain('kept')
-    const { TableVersions } = await glue.send(new GetTableVersionsCommand({ DatabaseName, TableName: 'kept' }))
-    expect(TableVersions!.map(version => version.Table!.Parameters!.text).sort()).toEqual(['3', '4'])
+    expect(found).toMatchObject({ tables: ['dev_cur.sales__dbt_tmp'], prefixes: [{ objects: 1 }] })
     expect((await keys()).filter(key => key.startsWith('dev_cur/'))).toEqual([])
-    expect(await gc({ project, ...at }, request, agreeing().reporter)).toMatchObject({ tables: [], versions: [] })
+    const { TableVersions } = await glue.send(new GetTableVersionsCommand({ DatabaseName, TableName: 'kept' }))
+    const texts = TableVersions!.map(version => version.Table!.Parameters!.text).sort()
+    // moto has no BatchDeleteTableVersion.
+    if (name === 'moto') {
+      expect(found.failed.map(({ what }) => what)).toContain('versions of dev_cur.kept')
+      expect(texts).toHaveLength(5)
+    } else expect({ failed: found.failed, texts }).toEqual({ failed: [], texts: ['3', '4'] })
   })
 
   it('sizes the tables', async () => {
