@@ -38,14 +38,18 @@ export function movedBy({ config, moved = [] }: NamedEnvironment): string[] {
 /** Settings that say which Glue databases an environment is about. The embedded lakehouse has the same in every region. */
 const DATABASES = { local: ['prefix'], aws: ['region', 'prefix', 'endpoint'] }
 
-/** The project with the records of other databases apart: what was built there says nothing of what is here. */
+/**
+ * The project with the records of the environment's own databases: what was built elsewhere says nothing of them, and
+ * those of the local lakehouse go with its data.
+ */
 export function projectAt(project: Project, { config, moved = [] }: NamedEnvironment): Project {
+  const { paths } = project
+  const work = config.kind === 'local' ? paths.steps : paths.work
   const settings = DATABASES[config.kind]
-  if (!moved.some(({ setting }) => settings.includes(setting))) return project
+  if (!moved.some(({ setting }) => settings.includes(setting))) return { ...project, paths: { ...paths, work } }
   const place = JSON.stringify(settings.map(setting => settingOf(config, setting) ?? null))
   const id = createHash('sha256').update(place).digest('hex').slice(0, 12)
-  const { paths } = project
-  return { ...project, paths: { ...paths, steps: join(paths.steps, id), work: join(paths.work, 'places', id) } }
+  return { ...project, paths: { ...paths, steps: join(paths.steps, id), work: join(work, id) } }
 }
 
 /** For Terraform, which would take another bucket for a new name of the old one. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { execa } from 'execa'
@@ -55,7 +56,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
       child,
     ])
     if (request.signal?.aborted) throw new InterruptedError('Stopped.')
-    if (ended.exitCode === undefined && ended.signal === undefined) throw notStarted(request.command, ended.code, ended)
+    if (ended.exitCode === undefined && ended.signal === undefined) throw notStarted(request, ended.code, ended)
     return {
       // As a shell counts: 128 and the signal's number; SIGKILL (out of memory) is the one that happens.
       exitCode: ended.exitCode ?? (ended.signal === 'SIGKILL' ? 137 : 143),
@@ -80,7 +81,17 @@ async function collectLines(stream: Readable | null, onLine?: (line: string) => 
   return kept
 }
 
-function notStarted(command: string, code: string | undefined, cause: unknown): MdwError {
+function notStarted({ command, cwd }: ProcessRequest, code: string | undefined, cause: unknown): MdwError {
+  // The system's answer is the same for a program and for a folder that do not exist.
+  if (code === 'ENOENT' && cwd !== undefined && !existsSync(cwd)) {
+    return new MdwError({
+      code: 'NO_FOLDER',
+      message: `${cwd} does not exist.`,
+      actions: ['Make the folder, or correct its name in mdw.yml.'],
+      exitCode: ExitCode.usage,
+      cause,
+    })
+  }
   return new MdwError({
     code: 'TOOL_NOT_FOUND',
     message: `${command} could not be started${code === undefined ? '' : ` (${code})`}.`,

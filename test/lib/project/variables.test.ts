@@ -83,14 +83,17 @@ describe('variables of an environment', () => {
     const project = openProject(folder, {})
     const here = select('dev', {})
     const there = select('dev', { MDW_PREFIX: 'x_' })
-    expect(projectAt(project, here)).toBe(project)
+    expect(projectAt(project, here)).toEqual(project)
     const apart = projectAt(project, there).paths
     expect(apart.steps).not.toBe(project.paths.steps)
     expect(apart.work).not.toBe(project.paths.work)
     expect(apart).toEqual(projectAt(project, there).paths)
     expect(projectAt(project, select('dev', { MDW_PREFIX: 'y_' })).paths.work).not.toBe(apart.work)
     // The same databases: what is in them is the same for whoever asks, and wherever new files go.
-    expect(projectAt(project, select('dev', { MDW_PROFILE: 'me', MDW_BUCKET: 'elsewhere' }))).toBe(project)
+    expect(projectAt(project, select('dev', { MDW_PROFILE: 'me', MDW_BUCKET: 'elsewhere' }))).toEqual(project)
+    // `down --purge` deletes that folder with the data.
+    expect(projectAt(project, select('local', {})).paths.work).toBe(project.paths.steps)
+    expect(projectAt(project, select('local', { MDW_PREFIX: 'x_' })).paths.work).toContain(project.paths.steps)
     expect(() => refuseMoved(here)).not.toThrow()
     expect(() => refuseMoved(select('dev', { MDW_PROFILE: 'me' }))).not.toThrow()
     expect(() => refuseMoved(there)).toThrow(refusal('ENVIRONMENT_MOVED', /^MDW_PREFIX would make Terraform replace/))

@@ -33,6 +33,13 @@ describe('runProcess', () => {
     })
   })
 
+  it('tells a missing folder from a missing program', async () => {
+    await expect(runProcess({ ...node('1'), cwd: '/no/such/folder' })).rejects.toMatchObject({
+      code: 'NO_FOLDER',
+      message: '/no/such/folder does not exist.',
+    })
+  })
+
   it('interrupts the program once, waits for it, and reports the interruption', async () => {
     const abort = new AbortController()
     const lines: string[] = []

@@ -20,7 +20,7 @@ export async function purge(
   reporter: Reporter,
   dryRun: boolean,
 ): Promise<Purged> {
-  const deleted = [join(paths.state, 's3'), join(paths.state, 'catalog'), paths.lakehouse, paths.steps]
+  const deleted = [join(paths.state, 's3'), join(paths.state, 'catalog'), paths.lakehouse, join(paths.state, 'steps')]
   const bytes = deleted.reduce((sum, folder) => sum + sizeOf(folder), 0)
   const consequences = [
     `This deletes every table and object of the local lakehouse (${formatBytes(bytes)}):`,

@@ -42,8 +42,8 @@ export async function stopLakehouse(folder: string): Promise<Stopped> {
 
 /** Deletes what the lakehouse stores: objects, catalog, query history, and the records of finished steps. Stop it first. */
 export function deleteData(paths: ProjectPaths): void {
-  for (const folder of ['s3', 'catalog']) rmSync(join(paths.state, folder), { recursive: true, force: true })
-  for (const folder of [paths.lakehouse, paths.steps]) rmSync(folder, { recursive: true, force: true })
+  for (const folder of ['s3', 'catalog', 'steps']) rmSync(join(paths.state, folder), { recursive: true, force: true })
+  rmSync(paths.lakehouse, { recursive: true, force: true })
 }
 
 async function gone(pid: number, milliseconds: number): Promise<boolean> {
