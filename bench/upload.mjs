@@ -70,7 +70,7 @@ try {
   const file = localFile(table, path)
   const validate = async of => {
     const casts = of.columns.flatMap(column => declaredCast(column) ?? [])
-    const [report] = await validateTable({ table: of, casts, paths: [path], uploaded: [] })
+    const [report] = await validateTable({ table: of, casts, files: [file], uploaded: [] })
     if (report.first.length > 0) throw new Error(JSON.stringify(report.first))
   }
   const credentials = {

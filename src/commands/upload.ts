@@ -10,8 +10,8 @@ export default class Upload extends WarehouseCommand {
   static override summary = 'Upload raw CSV files, after checking every row against the source definitions.'
   static override description =
     'Takes the files of mdw.yml’s data folder: one CSV, or a folder of CSVs, per table, gzip or not. Every row is checked ' +
-    'before the first byte is sent: header, number of columns, encoding, quoting, the type in a column’s meta.cast, and ' +
-    'the key (meta.key, or a unique test). Unchanged files are skipped; a changed one is refused without --replace.'
+    'before the first byte is sent: header, number of columns, encoding, quoting, values that the stg models’ casts would ' +
+    'make NULL (or a column’s meta.cast), and the key (meta.key, or a unique test). Unchanged files are skipped; a changed one is refused without --replace.'
   static override examples = [
     '<%= config.bin %> upload',
     '<%= config.bin %> upload sales products --dry-run',

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { withLock } from '../project/lock.js'
 import { readRawSources } from '../project/raw-sources.js'
 import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
 import { plural } from '../ui/format.js'
@@ -27,12 +29,16 @@ export async function uploadRawData(
   signal?: AbortSignal,
   { from, ...choices }: UploadChoices = {},
 ): Promise<UploadResult> {
-  const sources = readRawSources(project.dbtFolder)
-  const source = from === undefined ? undefined : await fetchSource(from, clients.s3, progress, signal)
-  const { folder = project.dataFolder, file } = source ?? {}
-  const { dbtFolder } = project
-  const settings = { environment, clients, sources, dbtFolder, folder, file, tables, progress, signal, ...choices }
-  const result = await upload(settings).finally(() => source?.remove())
+  const { dbtFolder, dataFolder } = project
+  const sources = readRawSources(dbtFolder)
+  const source = from === undefined ? { folder: dataFolder } : await fetchSource(from, clients.s3, progress, signal)
+  const onBegin = (replaced: string[]) => {
+    forgetBuilt(project, environment)
+    if (replaced.length > 0) writeRecord(project.paths, refreshRecord(environment.name), { replaced })
+  }
+  const settings = { environment, clients, sources, dbtFolder, tables, progress, signal, onBegin, ...choices }
+  const send = () => upload({ ...settings, ...source }).finally(() => source.remove?.())
+  const result = choices.dryRun ? await send() : await alone({ project, environment }, progress, signal, send)
   if (choices.dryRun) {
     progress.result(`would be: ${describe(result)}`)
     return result
@@ -42,12 +48,23 @@ export async function uploadRawData(
     progress.skip(`${plural(result.unchanged, 'file')} unchanged`)
     return result
   }
-  forgetBuilt(project, environment)
   if (replaced.length + removed.length > 0) {
     writeRecord(project.paths, refreshRecord(environment.name), { replaced, removed })
   }
   progress.result(describe(result))
   return result
+}
+
+/** Two uploads at once would go on with each other's parts. */
+function alone<T>(
+  { project, environment }: Pick<Connection, 'project' | 'environment'>,
+  progress: Progress,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  const onWait = (pid?: number) =>
+    progress.update(`waiting for another upload${pid === undefined ? '' : ` (process ${pid})`}`)
+  return withLock(join(project.paths.state, `upload-${environment.name}.lock`), { signal, onWait }, work)
 }
 
 function describe({ added, replaced, removed, unchanged }: UploadResult): string {

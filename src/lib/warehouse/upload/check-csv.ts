@@ -1,18 +1,20 @@
-import { relative } from 'node:path'
 import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import type { RawTable } from '../../project/raw-sources.js'
 import { csvFields } from './csv-line.js'
+import type { CheckedFile } from './validate/problem.js'
 import { lineBlocks } from './validate/scan-lines.js'
 
 /**
  * Compares a file's header with its table's definition: the names in order, for OpenCSVSerde goes by position. Throws
  * what a user needs to correct the file.
  */
-export async function checkHeader(path: string, table: RawTable): Promise<void> {
+export async function checkHeader({ path, shown: file }: CheckedFile, table: RawTable): Promise<void> {
   const header = await firstLine(path)
-  const file = relative(process.cwd(), path)
   if (header === undefined) throw problem(file, table, 'is empty', 'There is not even a header line.')
+  if (header.includes('\0')) {
+    throw problem(file, table, 'is no text in UTF-8', 'It begins with NUL bytes, as UTF-16 does. Save it as UTF-8.')
+  }
   if (table.csv.skipHeaderLines !== 1) return
   const expected = table.columns.map(column => column.name)
   const found = csvFields(header, table.csv)?.map(name => name.trim())

@@ -15,8 +15,10 @@ export interface Source {
   folder?: string
   /** One file, for one table. */
   file?: string
+  /** What to call the folder or file, where it is a copy. */
+  origin?: string
   /** Removes what was fetched. */
-  remove(): void
+  remove?(): void
 }
 
 /**
@@ -39,7 +41,7 @@ export async function fetchSource(
       const file = join(temporary, fileName(url, from))
       progress?.update(`fetching ${from}`)
       await fetchHttp(from, file, signal)
-      return { file, remove }
+      return { file, origin: from, remove }
     }
     const key = decodeURIComponent(url.pathname.slice(1))
     const isFolder = key === '' || key.endsWith('/')
@@ -50,7 +52,8 @@ export async function fetchSource(
       if (!path.startsWith(`${temporary}/`)) throw unreadable(from, `${one} leads out of the folder`)
       await fetchObject(s3, url.hostname, one, path, signal)
     }
-    return isFolder ? { folder: temporary, remove } : { file: join(temporary, basename(key)), remove }
+    const origin = from
+    return isFolder ? { folder: temporary, origin, remove } : { file: join(temporary, basename(key)), origin, remove }
   } catch (error) {
     remove()
     throw error
@@ -59,7 +62,7 @@ export async function fetchSource(
 
 function localSource(from: string): Source {
   if (!existsSync(from)) throw unreadable(from, 'There is no such file or folder.')
-  return { [statSync(from).isDirectory() ? 'folder' : 'file']: from, remove: () => {} }
+  return { [statSync(from).isDirectory() ? 'folder' : 'file']: from }
 }
 
 function fileName(url: URL, from: string): string {

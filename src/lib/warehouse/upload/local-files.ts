@@ -1,13 +1,16 @@
-import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import type { RawTable } from '../../project/raw-sources.js'
+import { fileFailure } from './file-failure.js'
 
 /** A CSV file of the user, and the object it becomes. */
 export interface LocalFile {
   table: RawTable
   path: string
+  /** What to call it: the path as the user knows it, or the address that it was fetched from. */
+  shown: string
   key: string
   /** Values of the table's partition columns, in their order; empty where the table has none. */
   partition: string[]
@@ -42,7 +45,7 @@ export function findLocalFiles(
     const paths = entries.flatMap(entry => {
       const path = join(folder, entry.name)
       if (tableOf(entry.name) === table.name && isCsv(entry)) return [path]
-      return entry.name.toLowerCase() === table.name && statSync(path).isDirectory() ? csvBelow(path, table) : []
+      return entry.name.toLowerCase() === table.name && fileStats(path).isDirectory() ? csvBelow(path, table) : []
     })
     if (paths.length === 0) missing.push(table.name)
     files.push(...paths.map(path => localFile(table, path, partition)))
@@ -68,12 +71,22 @@ function csvBelow(folder: string, { partitionedBy }: Pick<RawTable, 'partitioned
 }
 
 export function localFile(table: RawTable, path: string, given?: string): LocalFile {
-  const { size, mtimeMs } = statSync(path)
+  const { size, mtimeMs } = fileStats(path)
   const folders = path.split(/[/\\]/)
   const name = folders.pop()!
   const partition = partitionOf(table, path, folders, given)
   const below = partition.map((value, index) => `${table.partitionedBy[index]}=${value}/`).join('')
-  return { table, path, key: `${table.location}${below}${name}`, partition, size, modified: Math.floor(mtimeMs) }
+  const key = `${table.location}${below}${name}`
+  return { table, path, shown: relative(process.cwd(), path), key, partition, size, modified: Math.floor(mtimeMs) }
+}
+
+/** A link may lead nowhere. */
+function fileStats(path: string): Stats {
+  try {
+    return statSync(path)
+  } catch (error) {
+    throw fileFailure(error, relative(process.cwd(), path)) ?? error
+  }
 }
 
 function partitionOf(table: RawTable, path: string, folders: string[], given: string | undefined): string[] {

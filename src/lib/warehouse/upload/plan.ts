@@ -1,14 +1,14 @@
-import { relative } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { InterruptedError, MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
-import { plural } from '../../ui/format.js'
+import { formatBytes, plural } from '../../ui/format.js'
 import type { Progress } from '../../ui/reporter.js'
 import { eachLimited } from '../each-limited.js'
+import { fileFailure } from './file-failure.js'
 import type { LocalFile } from './local-files.js'
 import { isSame, Metadata, objectState, sha256 } from './object-state.js'
 import type { StgCast } from './stg-casts/read-casts.js'
-import { describeProblems, type FileReport } from './validate/problem.js'
+import { type CheckedFile, describeProblems, type FileReport } from './validate/problem.js'
 import { validateTable } from './validate/validate-table.js'
 
 const AT_ONCE = 4
@@ -32,7 +32,9 @@ export function planFiles(
   return eachLimited(files, AT_ONCE, async file => {
     let known: Promise<string> | undefined
     const checksum = () => {
-      known ??= sha256(file.path, signal)
+      known ??= sha256(file.path, signal).catch(error => {
+        throw fileFailure(error, file.shown) ?? error
+      })
       return known
     }
     const object = await objectState(s3, bucket, file.key)
@@ -74,11 +76,13 @@ export async function validateFiles(
   let checked = 0
   for (const table of tables) {
     const mine = planned.filter(one => one.file.table === table)
-    const pathsOf = (isNew: boolean) =>
-      mine.filter(one => (one.outcome !== 'unchanged') === isNew).map(one => one.file.path)
-    const files = { table, casts: casts.get(table.name) ?? [], paths: pathsOf(true), uploaded: pathsOf(false) }
-    const onFile = (path: string) => progress?.update(`checking ${relative(process.cwd(), path)}`, checked++)
-    const reports = await validateTable(files, onFile, signal).catch(error => {
+    const filesOf = (isNew: boolean) => mine.filter(one => (one.outcome !== 'unchanged') === isNew).map(one => one.file)
+    const files = { table, casts: casts.get(table.name) ?? [], files: filesOf(true), uploaded: filesOf(false) }
+    const onBytes = (file: CheckedFile, bytes: number) => {
+      checked += bytes
+      progress?.update(`checking ${file.shown} (${formatBytes(checked)})`)
+    }
+    const reports = await validateTable(files, onBytes, signal).catch(error => {
       throw signal?.aborted ? new InterruptedError('Stopped while files were checked.', 'Nothing was uploaded.') : error
     })
     bad.push(...reports.filter(({ counts }) => Object.keys(counts).length > 0))

@@ -20,6 +20,7 @@ import { readInto } from './read-into.js'
 import { unsignedPayload } from './unsigned-payload.js'
 
 const PARTS_AT_ONCE = 4
+const ABANDONED_MS = 3_600_000
 
 export interface PartsOptions {
   s3: S3Client
@@ -30,6 +31,8 @@ export interface PartsOptions {
   partSize: number
   metadata: Record<string, string>
   onSent: (bytes: number) => void
+  /** Called when all is sent and nothing is to be seen of it yet: throws where it must not become the object. */
+  beforeEnd: () => Promise<void>
   signal?: AbortSignal
 }
 
@@ -74,6 +77,7 @@ export async function sendParts(options: PartsOptions): Promise<void> {
       onSent(sent)
       return { PartNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }
     })
+    await options.beforeEnd()
     await s3.send(new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts } }))
     if (begun !== undefined) await correctMetadata(options)
   } finally {
@@ -84,7 +88,7 @@ export async function sendParts(options: PartsOptions): Promise<void> {
 async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, handle: FileHandle) {
   const target = { Bucket: bucket, Key: key }
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }))
-  for (const { UploadId } of (Uploads ?? []).filter(one => one.Key === key)) {
+  for (const { UploadId, Initiated } of (Uploads ?? []).filter(one => one.Key === key)) {
     const parts = await partsOf(s3, { ...target, UploadId })
     let same = parts.size > 0
     const buffer = Buffer.allocUnsafeSlow(partSize)
@@ -94,6 +98,8 @@ async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, hand
       if (!same) break
     }
     if (same) return { id: UploadId!, parts }
+    // somebody else may have begun it just now
+    if (parts.size === 0 && Date.now() - (Initiated?.getTime() ?? 0) < ABANDONED_MS) continue
     await s3.send(new AbortMultipartUploadCommand({ ...target, UploadId }))
   }
   return undefined

@@ -1,8 +1,10 @@
+import { relative } from 'node:path'
 import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import { type Environment, layerDatabase } from '../../project/environment.js'
 import type { RawTable } from '../../project/raw-sources.js'
 import { formatBytes, formatSeconds } from '../../ui/format.js'
+import { nearest } from '../../ui/nearest.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { AwsClients } from '../clients.js'
 import { sampleState } from '../sample/state.js'
@@ -25,9 +27,11 @@ export interface UploadOptions {
   /** The dbt project, whose stg models say how columns are cast. Without it only the casts in the sources' meta count. */
   dbtFolder?: string
   /** The folder of raw files. */
-  folder: string
+  folder?: string
   /** One file for the one table of `tables`, instead of the folder. */
   file?: string
+  /** What the folder or file is a copy of. */
+  origin?: string
   /** Names of the tables to upload; all of them when left out. */
   tables?: string[]
   /** Values of the partition columns, joined by slashes, for files that are not in Hive's folders. */
@@ -40,6 +44,8 @@ export interface UploadOptions {
   dryRun?: boolean
   /** Asked before objects without a local file are deleted. Without it they stay. */
   confirmPrune?: (keys: string[]) => Promise<void>
+  /** Called before anything is changed, with the keys whose content will be another. */
+  onBegin?: (replaced: string[]) => void
   signal?: AbortSignal
   progress?: Progress
 }
@@ -68,15 +74,16 @@ export interface UploadResult {
 
 /** Uploads every raw file that is not there yet. All files are checked, every row of them, before the first is sent. */
 export async function upload(options: UploadOptions): Promise<UploadResult> {
-  const { folder, progress, signal } = options
+  const { progress, signal } = options
   const { s3, glue } = options.clients
   const { bucket } = options.environment
   const sources = selectTables(options.sources, options.tables)
   const { files, missing, unknown } = localFiles(options, sources)
-  if (files.length === 0) throw nothingToUpload(folder, sources)
-  warnOfGaps(folder, missing, unknown, progress)
+  const place = options.origin ?? options.folder ?? ''
+  if (files.length === 0) throw nothingToUpload(place, sources)
+  warnOfGaps(place, missing, unknown, progress)
 
-  const sample = options.file === undefined && sampleState(folder).kind === 'sample'
+  const sample = options.file === undefined && sampleState(options.folder!).kind === 'sample'
   const planned = await planFiles(s3, bucket, files, sample, signal)
   if (!options.replace) refuseChanged(planned)
   const casts = readStgCasts(options.dbtFolder, sources)
@@ -100,6 +107,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   }
   if (options.dryRun) return result
   if (stray.length > 0) await options.confirmPrune!(stray)
+  if (wanted.length + stray.length > 0) options.onBegin?.([...result.replaced, ...stray])
 
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
   const copies = wanted.some(one => one.outcome === 'replaced') && !(await keepsVersions(s3, bucket))
@@ -121,12 +129,22 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   return result
 }
 
-function localFiles({ folder, file, partition, sources: known }: UploadOptions, sources: RawTable[]): LocalFiles {
-  if (file === undefined) return findLocalFiles(folder, sources, known, partition)
-  if (sources.length === 1) return { files: [localFile(sources[0]!, file, partition)], missing: [], unknown: [] }
+function localFiles(
+  { folder, file, origin, partition, sources: known }: UploadOptions,
+  sources: RawTable[],
+): LocalFiles {
+  if (file === undefined) {
+    const found = findLocalFiles(folder!, sources, known, partition)
+    if (origin === undefined) return found
+    return { ...found, files: found.files.map(one => ({ ...one, shown: `${origin}${relative(folder!, one.path)}` })) }
+  }
+  if (sources.length === 1) {
+    const found = localFile(sources[0]!, file, partition)
+    return { files: [{ ...found, shown: origin ?? found.shown }], missing: [], unknown: [] }
+  }
   throw new MdwError({
     code: 'WHICH_TABLE',
-    message: `It is not said which table ${file} is for.`,
+    message: `It is not said which table ${origin ?? file} is for.`,
     actions: ['Name one table: `mdw upload sales --from FILE`'],
     exitCode: ExitCode.usage,
   })
@@ -138,15 +156,21 @@ function warnOfGaps(folder: string, missing: string[], unknown: string[], progre
   if (unknown.length > 0) progress?.warn(`Not uploaded, because no raw table has that name: ${unknown.join(', ')}.`)
 }
 
-function selectTables(sources: RawTable[], names: string[] | undefined): RawTable[] {
-  if (names === undefined) return sources
-  return names.map(name => {
+function selectTables(sources: RawTable[], wanted: string[] | undefined): RawTable[] {
+  if (wanted === undefined) return sources
+  const names = sources.map(table => table.name)
+  return wanted.map(name => {
     const found = sources.find(table => table.name === name.toLowerCase())
     if (found !== undefined) return found
+    const guess = nearest(name, names)
     throw new MdwError({
       code: 'UNKNOWN_RAW_TABLE',
       message: `There is no raw table ${name}.`,
-      why: `The raw tables are ${sources.map(table => table.name).join(', ')}.`,
+      why: `The raw tables are ${names.join(', ')}.`,
+      actions: [
+        ...(guess === undefined ? [] : [`Did you mean ${guess}?`]),
+        'A new table needs a source definition in dbt/models/raw, with its columns.',
+      ],
       exitCode: ExitCode.usage,
     })
   })

@@ -34,7 +34,7 @@ async function check(content: string | Buffer, name = 'cities.csv') {
   const path = join(folder, name)
   writeFileSync(path, content)
   const casts = readStgCasts(undefined, [cities]).get('cities')!
-  const [report] = await validateTable({ table: cities, casts, paths: [path], uploaded: [] })
+  const [report] = await validateTable({ table: cities, casts, files: [{ path, shown: name }], uploaded: [] })
   return report!
 }
 

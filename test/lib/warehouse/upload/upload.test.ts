@@ -239,7 +239,7 @@ it('takes one file for one table, from S3 too', async () => {
   await lake.clients.s3.send(new PutObjectCommand({ Bucket, Key: 'inbox/delivery.csv', Body: `${CITIES}1,a,b,c\n` }))
   const source = await fetchSource(`s3://${Bucket}/inbox/delivery.csv`, lake.clients.s3)
   expect(await send({ file: source.file, tables: ['cities'] })).toMatchObject({ added: ['raw/cities/delivery.csv'] })
-  source.remove()
+  source.remove?.()
   await expect(send({ file: source.file })).rejects.toMatchObject({ code: 'WHICH_TABLE', exitCode: 2 })
   await expect(fetchSource('/not/there.csv', lake.clients.s3)).rejects.toMatchObject({ code: 'SOURCE_NOT_READABLE' })
 })

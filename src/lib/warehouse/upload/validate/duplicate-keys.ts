@@ -1,11 +1,9 @@
-import { relative } from 'node:path'
 import type { RawTable } from '../../../project/raw-sources.js'
-import type { FileReport, Problem } from './problem.js'
+import type { CheckedFile, FileReport, Problem } from './problem.js'
 import { type RowLayout, SHOWN } from './row-scanner.js'
 import { scanFile } from './scan-file.js'
 
-export interface KeyedFile {
-  path: string
+export interface KeyedFile extends CheckedFile {
   keys: Float64Array[]
   /** Undefined for a file that was uploaded before: its keys count, its rows are not judged again. */
   report?: FileReport
@@ -22,9 +20,8 @@ export async function findDuplicates(table: RawTable, layout: RowLayout, files: 
   const wanted = repeated(files.flatMap(({ keys }) => keys))
   if (wanted.size === 0) return
   const first = new Map<string, { file: string; line: number }>()
-  for (const { path, keys, report } of files) {
+  for (const { path, shown: file, keys, report } of files) {
     if (!keys.some(part => part.some(key => wanted.has(key)))) continue
-    const file = relative(process.cwd(), path)
     const problems: Problem[] = []
     let count = 0
     let lines = 0

@@ -1,3 +1,9 @@
+/** A file to check, and what to call it. */
+export interface CheckedFile {
+  path: string
+  shown: string
+}
+
 /** What can be wrong with a file, in the order of importance. */
 export type ProblemKind = 'encoding' | 'quoting' | 'columns' | 'type' | 'duplicate'
 

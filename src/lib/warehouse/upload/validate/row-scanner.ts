@@ -32,6 +32,7 @@ export interface Suspect {
 }
 
 export interface ScannedRows {
+  bytes: number
   lines: number
   rows: number
   problems: LineProblem[]
@@ -49,6 +50,12 @@ export const SHOWN = 10
 const SHOWN_TEXT = 200
 const NEWLINE = 10
 const RETURN = 13
+
+/** UTF-8 may have NUL bytes, text files do not: they come of UTF-16, or of a disk that lost blocks. */
+function encodingFault(line: Buffer): string | undefined {
+  if (!isUtf8(line)) return 'not UTF-8'
+  return line.includes(0) ? 'has a NUL byte, so it is no text in UTF-8' : undefined
+}
 
 /** Reads rows as OpenCSVSerde does: every line is a row of its own, and quotes may stand anywhere in a field. */
 export class RowScanner {
@@ -81,12 +88,13 @@ export class RowScanner {
     this.#starts = new Int32Array(layout.columns)
     this.#ends = new Int32Array(layout.columns)
     const suspects = layout.forms.map(() => new Map<string, Suspect>())
-    this.#found = { lines: 0, rows: 0, problems: [], counts: {}, suspects, keys: this.#keys, wanted: [] }
+    this.#found = { bytes: 0, lines: 0, rows: 0, problems: [], counts: {}, suspects, keys: this.#keys, wanted: [] }
   }
 
   /** Takes whole lines, the last one with its line break. */
   take(bytes: Buffer): void {
-    const isWhole = isUtf8(bytes)
+    const isClean = isUtf8(bytes) && !bytes.includes(0)
+    this.#found.bytes += bytes.length
     for (let at = 0; at < bytes.length; ) {
       this.#found.lines++
       if (this.#skip > 0) {
@@ -94,10 +102,11 @@ export class RowScanner {
         at = bytes.indexOf(NEWLINE, at) + 1
         continue
       }
-      if (!isWhole) {
+      if (!isClean) {
         const end = bytes.indexOf(NEWLINE, at)
-        if (!isUtf8(bytes.subarray(at, end))) {
-          this.#problem('encoding', bytes.toString('latin1', at, end), 'not UTF-8')
+        const fault = encodingFault(bytes.subarray(at, end))
+        if (fault !== undefined) {
+          this.#problem('encoding', bytes.toString('latin1', at, end), fault)
           at = end + 1
           continue
         }

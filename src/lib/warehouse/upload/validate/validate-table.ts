@@ -1,11 +1,11 @@
-import { relative } from 'node:path'
 import type { RawTable } from '../../../project/raw-sources.js'
 import { checkHeader } from '../check-csv.js'
+import { fileFailure } from '../file-failure.js'
 import type { StgCast } from '../stg-casts/read-casts.js'
 import { CastJudge } from './cast-judge.js'
 import { findDuplicates, type KeyedFile } from './duplicate-keys.js'
 import { FileTally } from './file-tally.js'
-import type { FileReport } from './problem.js'
+import type { CheckedFile, FileReport } from './problem.js'
 import type { RowLayout } from './row-scanner.js'
 import { scanFile } from './scan-file.js'
 
@@ -13,10 +13,9 @@ export interface TableFiles {
   table: RawTable
   /** How stg reads the columns. */
   casts: StgCast[]
-  /** Paths of the files to check. */
-  paths: string[]
+  files: CheckedFile[]
   /** Files of the table that are uploaded already: their rows have keys too. */
-  uploaded: string[]
+  uploaded: CheckedFile[]
 }
 
 /**
@@ -24,8 +23,8 @@ export interface TableFiles {
  * back as a report for each file.
  */
 export async function validateTable(
-  { table, casts, paths, uploaded }: TableFiles,
-  onFile: (path: string) => void = () => {},
+  { table, casts, files, uploaded }: TableFiles,
+  onBytes: (file: CheckedFile, bytes: number) => void = () => {},
   signal?: AbortSignal,
 ): Promise<FileReport[]> {
   const byColumn = table.columns.map(({ name }) => casts.find(cast => cast.column === name))
@@ -36,36 +35,33 @@ export async function validateTable(
     key: (table.key ?? []).map(name => table.columns.findIndex(column => column.name === name)),
   }
   const judge = new CastJudge()
-  const files: KeyedFile[] = []
-  try {
-    if (table.key !== undefined) {
-      for (const path of uploaded) files.push({ path, keys: await keysOf(path, layout, judge, onFile, signal) })
+  const keyed: KeyedFile[] = []
+  const scan = async (file: CheckedFile, of: RowLayout) => {
+    const tally = new FileTally(file.shown, byColumn, judge)
+    onBytes(file, 0)
+    try {
+      if (of === layout) await checkHeader(file, table)
+      for await (const found of scanFile(file.path, of, signal)) {
+        await tally.add(found)
+        onBytes(file, found.bytes)
+      }
+    } catch (error) {
+      throw fileFailure(error, file.shown) ?? error
     }
-    for (const path of paths) {
-      onFile(path)
-      await checkHeader(path, table)
-      const tally = new FileTally(relative(process.cwd(), path), byColumn, judge)
-      for await (const found of scanFile(path, layout, signal)) await tally.add(found)
-      files.push({ path, keys: tally.keys, report: tally.report })
+    return tally
+  }
+  try {
+    for (const file of files) {
+      const { keys, report } = await scan(file, layout)
+      keyed.push({ ...file, keys, report })
+    }
+    if (table.key !== undefined) {
+      const keysOnly = { ...layout, forms: layout.forms.map(() => undefined) }
+      for (const file of uploaded) keyed.unshift({ ...file, keys: (await scan(file, keysOnly)).keys })
     }
   } finally {
     await judge.close()
   }
-  await findDuplicates(table, layout, files, signal)
-  return files.flatMap(({ report }) => report ?? [])
-}
-
-async function keysOf(
-  path: string,
-  layout: RowLayout,
-  judge: CastJudge,
-  onFile: (path: string) => void,
-  signal?: AbortSignal,
-): Promise<Float64Array[]> {
-  onFile(path)
-  const tally = new FileTally(path, [], judge)
-  for await (const found of scanFile(path, { ...layout, forms: layout.forms.map(() => undefined) }, signal)) {
-    await tally.add(found)
-  }
-  return tally.keys
+  await findDuplicates(table, layout, keyed, signal)
+  return keyed.flatMap(({ report }) => report ?? [])
 }
