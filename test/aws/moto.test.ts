@@ -30,6 +30,7 @@ import { type RawTable, readRawSources } from '../../src/lib/project/raw-sources
 import { verifyCaller } from '../../src/lib/warehouse/caller.js'
 import { awsClients, destroyClients } from '../../src/lib/warehouse/clients.js'
 import type { Connection } from '../../src/lib/warehouse/connection.js'
+import { copyObject } from '../../src/lib/warehouse/copy-object.js'
 import { gc } from '../../src/lib/warehouse/leftovers/gc.js'
 import { provision } from '../../src/lib/warehouse/provision/provision.js'
 import { listObjects } from '../../src/lib/warehouse/s3-objects.js'
@@ -154,6 +155,18 @@ describe.each(['moto', 'lakehouse'])('%s', name => {
     const parts = at.clients.s3.send(new ListPartsCommand({ Bucket, Key: KEY, UploadId }))
     await expect(parts).rejects.toMatchObject({ name: 'NoSuchUpload' })
     expect(await send()).toMatchObject({ unchanged: 1 })
+  })
+
+  it('copies in parts what is too large for one copy', async () => {
+    const { s3 } = at.clients
+    const text = 'x'.repeat(11 * MIB)
+    const source = { Bucket, Key: 'raw_replaced/ä b.csv', Body: text, ContentType: 'text/csv', Metadata: { a: '1' } }
+    await s3.send(new PutObjectCommand(source))
+    await copyObject(s3, { bucket: Bucket, from: source.Key, to: 'copy.csv' }, 6 * MIB, 5 * MIB)
+    const copy = await s3.send(new GetObjectCommand({ Bucket, Key: 'copy.csv' }))
+    expect((await copy.Body!.transformToString()) === text).toBe(true)
+    expect(copy).toMatchObject({ ContentType: 'text/csv', Metadata: { a: '1' } })
+    expect(copy.ETag).toMatch(/-3"$/)
   })
 
   // The lakehouse keeps no versions.

@@ -1,5 +1,6 @@
-import { CopyObjectCommand, GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3'
+import { GetBucketVersioningCommand, type S3Client } from '@aws-sdk/client-s3'
 import { awsFailure } from '../aws-error.js'
+import { copyObject } from '../copy-object.js'
 import type { LocalFile } from './local-files.js'
 
 /** Whether the bucket keeps what is overwritten by itself. Who may not know, or asks an endpoint without versions, gets no. */
@@ -15,9 +16,8 @@ export async function keepsVersions(s3: S3Client, bucket: string): Promise<boole
 export async function keepReplaced(s3: S3Client, bucket: string, file: LocalFile, time: string): Promise<string> {
   const below = file.key.slice(file.table.location.length)
   const kept = `raw_replaced/${file.table.name}/${time}/${below}`
-  const CopySource = `${bucket}/${file.key.split('/').map(encodeURIComponent).join('/')}`
   try {
-    await s3.send(new CopyObjectCommand({ Bucket: bucket, Key: kept, CopySource }))
+    await copyObject(s3, { bucket, from: file.key, to: kept })
   } catch (error) {
     throw awsFailure(error, `keep s3://${bucket}/${file.key} as ${kept} before it is replaced`)
   }

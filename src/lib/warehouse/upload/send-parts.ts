@@ -4,7 +4,6 @@ import { isDeepStrictEqual } from 'node:util'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  CopyObjectCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
@@ -15,6 +14,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { copyObject } from '../copy-object.js'
 import { eachLimited } from '../each-limited.js'
 import { readInto } from './read-into.js'
 import { unsignedPayload } from './unsigned-payload.js'
@@ -121,9 +121,7 @@ async function correctMetadata({ s3, bucket, key, metadata }: PartsOptions): Pro
   const target = { Bucket: bucket, Key: key }
   const { Metadata = {} } = await s3.send(new HeadObjectCommand(target))
   if (isDeepStrictEqual({ ...Metadata }, metadata)) return
-  const CopySource = `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`
-  const settings = { MetadataDirective: 'REPLACE', Metadata: metadata, ContentType: 'text/csv' } as const
-  await s3.send(new CopyObjectCommand({ ...target, CopySource, ...settings }))
+  await copyObject(s3, { bucket, from: key, to: key, metadata })
 }
 
 async function readPart(handle: FileHandle, number: number, buffer: Buffer, size: number): Promise<Buffer> {
