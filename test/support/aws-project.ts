@@ -34,6 +34,7 @@ output "databases" { value = local.databases }
 
 export interface AwsProject {
   endpoint: string
+  region?: string
   bucket?: string
   account?: string
   protect?: boolean
@@ -43,7 +44,8 @@ export interface AwsProject {
 
 /** The sample's project with an environment `dev` of kind aws, whose endpoint is given. */
 export async function writeAwsProject(folder: string, settings: AwsProject): Promise<void> {
-  const { endpoint, bucket = 'shop-dev', account = '000000000000', protect = false, root = AWS_ROOT } = settings
+  const { endpoint, bucket = 'shop-dev', root = AWS_ROOT } = settings
+  const { region = 'us-east-1', account = '000000000000', protect = false } = settings
   const { port } = await writeSampleProject(folder)
   writeProject(
     folder,
@@ -52,7 +54,7 @@ environments:
   local: { port: ${port} }
   dev:
     kind: aws
-    region: us-east-1
+    region: ${region}
     endpoint: ${endpoint}
     bucket: ${bucket}
     prefix: ${bucket.replaceAll('-', '_')}_

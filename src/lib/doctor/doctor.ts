@@ -65,10 +65,11 @@ async function checkEnvironment(project: Project, named: NamedEnvironment, repor
     const judgement = notChecked('it is not running; commands that need it start it')
     return [{ id: 'lakehouse', title: 'Local lakehouse', ...judgement, seconds: 0 }]
   }
-  return step(reporter, `Checking ${name}`, progress => checkRunning(project, environment, progress))
+  return step(reporter, `Checking ${name}`, progress => checkAt(project, environment, progress))
 }
 
-async function checkRunning(project: Project, environment: Environment, progress: Progress): Promise<CheckResult[]> {
+/** Every check of an environment that can be asked, its identity first. */
+export async function checkAt(project: Project, environment: Environment, progress: Progress): Promise<CheckResult[]> {
   const clients = awsClients(environment)
   const answers = watchAnswers(clients, environment.bucket)
   try {
