@@ -54,7 +54,17 @@ function statement(sql: string | undefined, file: string | undefined): string {
       exitCode: ExitCode.usage,
     })
   }
-  if (file === undefined) return sql!
+  const text = file === undefined ? sql! : readStatement(file)
+  if (text.trim() !== '') return text
+  throw new MdwError({
+    code: 'USAGE',
+    message: file === undefined ? 'The statement is empty.' : `${file} is empty.`,
+    actions: ['mdw query "select 1"'],
+    exitCode: ExitCode.usage,
+  })
+}
+
+function readStatement(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
   } catch (error) {
@@ -62,6 +72,7 @@ function statement(sql: string | undefined, file: string | undefined): string {
       code: 'FILE_UNREADABLE',
       message: `${file} could not be read.`,
       why: messageOf(error),
+      actions: ['Give the path of a text file with one statement; it is taken from the folder that you are in.'],
       exitCode: ExitCode.usage,
     })
   }

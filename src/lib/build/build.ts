@@ -15,6 +15,7 @@ import { dbtArguments, resolveChanged } from './dbt-arguments.js'
 import { currentCommit } from './git.js'
 import { isHollow, sampleVariables } from './hollow.js'
 import { nodeProgress } from './node-progress.js'
+import { UnmatchedCriteria } from './nothing-selected.js'
 import { isWhole, type Selection } from './selection.js'
 
 export interface BuildRequest {
@@ -62,11 +63,17 @@ export async function build(
   const onWait = () => progress.update('waiting for another build')
   const nodes = nodeProgress(progress)
   // That nothing is changed is no mistake of the selection's.
+  const unmatched = new UnmatchedCriteria()
   const onEvent = (event: DbtEvent) => {
+    unmatched.note(event)
     if (!request.selection.changed || !isEmptySelection(event)) nodes.show(event)
   }
   const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
-    recorded(connection, request, args, () => runDbt({ args, ...dbt, env, onEvent, signal })),
+    recorded(connection, request, args, async () => {
+      const done = await runDbt({ args, ...dbt, env, onEvent, signal })
+      unmatched.refuse(request, done, project)
+      return done
+    }),
   ).catch(error => {
     throw error instanceof InterruptedError ? new InterruptedError('The build was stopped.', nodes.soFar()) : error
   })

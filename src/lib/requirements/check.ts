@@ -70,9 +70,9 @@ export async function requireTools(tools: Tool[], detect: Detect, progress: Prog
 }
 
 function notReady(bad: Finding[]): MdwError {
-  const sentences = bad.map(({ title, found, path, minimum, neededFor }) =>
+  const sentences = bad.map(({ tool, title, found, path, minimum, neededFor }) =>
     found === null
-      ? `${title} was not found; ${neededFor} needs ${minimum} or newer.`
+      ? `${absence(tool, title)}; ${neededFor} needs ${minimum} or newer.`
       : `${title} ${found}${path === null ? '' : ` (${path})`} is too old; ${neededFor} needs ${minimum} or newer.`,
   )
   return new MdwError({
@@ -83,4 +83,10 @@ function notReady(bad: Finding[]): MdwError {
     exitCode: ExitCode.notReady,
     data: { findings: bad },
   })
+}
+
+function absence(tool: Tool, title: string): string {
+  // Where it is set, no other Python is looked for.
+  const chosen = tool === 'python' ? process.env.MDW_PYTHON : undefined
+  return chosen ? `${chosen}, which MDW_PYTHON names, is no ${title}` : `${title} was not found`
 }

@@ -148,7 +148,11 @@ function notProvisioned({ name, workgroup }: Environment, cause: unknown): MdwEr
 
 /** What usually helps, for the errors that people meet most. */
 function adviceFor(reason: string): string[] {
-  if (/TABLE_NOT_FOUND|SCHEMA_NOT_FOUND/.test(reason)) return ['`mdw status` lists the tables.']
+  if (/TABLE_NOT_FOUND|SCHEMA_NOT_FOUND|(Table|Database) not found/.test(reason))
+    return ['`mdw status` lists the tables.']
   if (/COLUMN_NOT_FOUND/.test(reason)) return ['`mdw query "describe <database>.<table>"` lists the columns.']
+  if (/FUNCTION_NOT_FOUND/.test(reason)) return ['`mdw local gaps --sql --all` lists the functions of Athena.']
+  if (/Only one sql statement is allowed/.test(reason)) return ['Run one statement at a time.']
+  if (/line \d+:\d+/.test(reason)) return ['Correct the statement at that line and column.']
   return []
 }

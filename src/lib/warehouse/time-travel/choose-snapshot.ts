@@ -69,7 +69,7 @@ function byReference(table: IcebergTable, text: string): Choice | undefined {
 
 /** Ids have up to 19 digits, and eight are a date: `20180301`. */
 function byId(table: IcebergTable, text: string): Choice | undefined {
-  if (!/^\d{9,19}$/.test(text)) return undefined
+  if (!/^\d{1,19}$/.test(text) || text.length === 8) return undefined
   const snapshot = findSnapshot(table.metadata, text)
   if (snapshot !== undefined) return { snapshot }
   throw new MdwError({
