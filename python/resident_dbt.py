@@ -40,7 +40,8 @@ class Resident:
         if not result.success:
             return {"exit": exit_code(result)}
         self.manifest = result.result
-        return {"exit": 0, **described(self.manifest), **differences(before, self.manifest)}
+        changes = {"first": True, "changed": [], "removed": []} if before is None else differences(before, self.manifest)
+        return {"exit": 0, **described(self.manifest), **changes}
 
     def list(self, request):
         result = invoke(self.manifest, ["--quiet", "ls", *request["args"], "--output", "json", "--output-keys", "unique_id"])
@@ -117,13 +118,12 @@ def describe(node):
 
 def differences(before, now):
     """By dbt's own `state:modified`, which also looks at macros and configuration."""
-    if before is None:
-        return {"changed": [], "removed": []}
     from dbt.graph.selector_methods import StateSelectorMethod
 
     everything = {*now.nodes, *now.sources, *now.unit_tests}
     changed = StateSelectorMethod(now, Before(before), []).search(everything, "modified")
     return {
+        "first": False,
         "changed": sorted(changed),
         "removed": sorted(id for id, node in before.nodes.items() if node.resource_type in MODELS and id not in now.nodes),
     }

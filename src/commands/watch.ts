@@ -47,7 +47,8 @@ export default class Watch extends WarehouseCommand {
     }
     const listener: WatchListener = {
       ready: async models => {
-        const text = `Watching ${plural(models, 'model')} in ${environment.name}. Ctrl-C ends it.`
+        const what = models === null ? 'the project' : plural(models, 'model')
+        const text = `Watching ${what} in ${environment.name}. Ctrl-C ends it.`
         this.reporter.emit({ type: 'message', level: 'info', text })
       },
       result: round => this.print(renderRound(round)),

@@ -42,7 +42,8 @@ export interface WatchRequest {
 
 /** Told of everything as it comes. Each is waited for. */
 export interface WatchListener {
-  ready(models: number): Promise<void>
+  /** How many models there are; null where dbt can't read the project yet. */
+  ready(models: number | null): Promise<void>
   /** The result; rows are not compared yet. */
   result(round: Round): Promise<void>
   compared(round: Round): Promise<void>

@@ -6,6 +6,7 @@ import { lintProjectOf } from '../layers/manifest.js'
 import { readRawSources } from '../project/raw-sources.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
 import { type DbtEvent, FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
 import { type ParsedProject, ResidentDbt } from '../toolchain/dbt/resident.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
@@ -29,22 +30,31 @@ export class WatchSession {
   #dbt: ResidentDbt | undefined
   readonly #pending = new Set<string>()
   readonly #kept = new Set<string>()
+  /** Saved files that dbt has not read yet, because it could not read the project or died. */
+  readonly #unparsed = new Set<string>()
 
   constructor(
     private readonly connection: Connection,
     private readonly request: WatchRequest,
   ) {}
 
-  /** Starts dbt and parses the project. How many models there are to watch. */
-  async open(progress: Progress, signal: AbortSignal): Promise<number> {
-    const { dbt, parsed } = await this.#start(progress, signal)
+  /** Starts dbt and parses the project. How many models there are to watch; the error where dbt can't read them yet. */
+  async open(progress: Progress, signal: AbortSignal): Promise<number | MdwError> {
+    const dbt = await this.#start(progress, signal)
+    progress.update('parsing the project')
+    const parsed = await dbt.parse(showing(progress), signal).catch(error => {
+      if (error instanceof MdwError && dbt.running && !signal.aborted) return error
+      throw error
+    })
+    if (parsed instanceof MdwError) return parsed
     const models = Object.values(parsed.nodes).filter(node => node.resource_type === 'model')
     progress.update('getting ready')
     const [model] = models
     const commands = [['show', '--inline', 'select 1 as ready']]
     if (model !== undefined) commands.push(['compile', '--select', `fqn:${model.fqn.join('.')}`])
     await dbt.warm(commands, signal)
-    return (await this.#selected(dbt, signal))?.size ?? models.length
+    const selected = await this.#selected(dbt, signal)
+    return models.filter(({ unique_id: id }) => selected === undefined || selected.has(id)).length
   }
 
   /** One round. A project that dbt can't read, and failed nodes, are results. */
@@ -159,28 +169,35 @@ export class WatchSession {
     this.#kept.clear()
   }
 
+  /** Parses what was saved. A dbt that died meanwhile is started again. */
   async #parse(
     save: Save,
     progress: Progress,
     signal: AbortSignal,
   ): Promise<{ dbt: ResidentDbt; parsed: ParsedProject }> {
-    if (this.#dbt?.running) return { dbt: this.#dbt, parsed: await this.#dbt.parse(showing(progress), signal) }
-    const { dbt, parsed } = await this.#start(progress, signal)
-    // A dbt that is new does not know what was different before: the saved files say it.
-    const { dbtFolder } = this.connection.project
-    const files = new Set(save.files)
-    const changed = Object.values(parsed.nodes)
-      .filter(node => files.has(join(dbtFolder, node.original_file_path)))
-      .map(node => node.unique_id)
-    return { dbt, parsed: { ...parsed, changed } }
+    for (const file of save.files) this.#unparsed.add(file)
+    const read = async (dbt: ResidentDbt) => ({ dbt, parsed: this.#seen(await dbt.parse(showing(progress), signal)) })
+    const dbt = await this.#start(progress, signal)
+    return read(dbt).catch(async error => {
+      if (dbt.running || signal.aborted) throw error
+      return read(await this.#start(progress, signal))
+    })
   }
 
-  async #start(progress: Progress, signal: AbortSignal): Promise<{ dbt: ResidentDbt; parsed: ParsedProject }> {
+  /** A dbt that is new does not know what was different before: the saved files say it. */
+  #seen(parsed: ParsedProject): ParsedProject {
+    const { dbtFolder } = this.connection.project
+    const isSaved = (node: ManifestNode) => this.#unparsed.has(join(dbtFolder, node.original_file_path))
+    const changed = parsed.first ? Object.keys(parsed.nodes).filter(id => isSaved(parsed.nodes[id]!)) : parsed.changed
+    this.#unparsed.clear()
+    return { ...parsed, changed }
+  }
+
+  async #start(progress: Progress, signal: AbortSignal): Promise<ResidentDbt> {
+    if (this.#dbt?.running) return this.#dbt
     progress.update('starting dbt')
-    const dbt = await ResidentDbt.start(dbtProject(this.connection), signal)
-    this.#dbt = dbt
-    progress.update('parsing the project')
-    return { dbt, parsed: await dbt.parse(showing(progress), signal) }
+    this.#dbt = await ResidentDbt.start(dbtProject(this.connection), signal)
+    return this.#dbt
   }
 
   async #selected(dbt: ResidentDbt, signal: AbortSignal): Promise<Set<string> | undefined> {

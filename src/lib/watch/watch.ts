@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { messageOf } from '../errors.js'
+import { MdwError, messageOf } from '../errors.js'
 import { withLock } from '../project/lock.js'
 import { requireTools } from '../requirements/check.js'
 import { detectIn } from '../requirements/detect.js'
@@ -49,7 +49,9 @@ export async function watch(
   try {
     await step(reporter, 'dbt', async progress => {
       await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
-      await listener.ready(await withLock(join(state, 'build.lock'), lock, () => session.open(progress, signal)))
+      const opened = await withLock(join(state, 'build.lock'), lock, () => session.open(progress, signal))
+      if (opened instanceof MdwError) progress.warn(`${opened.message}\n${opened.why}`)
+      await listener.ready(typeof opened === 'number' ? opened : null)
     })
     while (!(request.once && result.rounds.some(({ outcome }) => outcome !== 'nothing'))) {
       const save = await saves.next(signal)

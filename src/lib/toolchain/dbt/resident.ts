@@ -13,6 +13,8 @@ import { RunEvents } from './run-events.js'
 
 /** The project as dbt parsed it, and what is different since it was parsed before. */
 export interface ParsedProject extends Manifest {
+  /** Nothing was parsed before, so that nothing is known to be changed. */
+  first: boolean
   /** Ids of nodes, sources and unit tests that are new or modified. */
   changed: string[]
   /** Ids of models, seeds and snapshots that are gone. */
