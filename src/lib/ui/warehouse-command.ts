@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { movedBy, projectAt } from '../project/moved.js'
 import { type NamedEnvironment, openProject, type Project, selectEnvironment } from '../project/project.js'
-import { type Connection, connect } from '../warehouse/connection.js'
+import type { Connection } from '../warehouse/connection.js'
 import { MdwCommand } from './command.js'
 import { quietStep } from './steps.js'
 
@@ -37,6 +37,8 @@ export abstract class WarehouseCommand extends MdwCommand {
   protected async connect(flags: { env?: string }): Promise<Connection> {
     const { project, named } = this.open(flags)
     this.announce(named)
+    // The AWS SDK is most of a command's start, and not every command connects.
+    const { connect } = await import('../warehouse/connection.js')
     return quietStep(this.reporter, 'Local lakehouse', progress => connect(project, named, progress, this.signal))
   }
 }
