@@ -1,5 +1,7 @@
 import {
   CreateTableCommand,
+  DeleteTableCommand,
+  GetPartitionsCommand,
   GetTableCommand,
   type GlueClient,
   type Table,
@@ -72,9 +74,14 @@ async function provisionTable(
     return { what, outcome: 'unchanged' }
   }
   if (found !== undefined && found.TableType !== 'EXTERNAL_TABLE') throw notExternal(name, found)
+  const isOtherwisePartitioned = found !== undefined && partitionKeysOf(found) !== partitionKeysOf(input)
+  if (isOtherwisePartitioned) await refuseWithPartitions(glue, database, name, input)
   if (dryRun) return { what, outcome: found === undefined ? 'created' : 'updated' }
   try {
-    if (found === undefined) await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: input }))
+    // UpdateTable does not change partition keys; of an external table only the definition goes
+    if (isOtherwisePartitioned) await glue.send(new DeleteTableCommand({ DatabaseName: database, Name: input.Name }))
+    if (found === undefined || isOtherwisePartitioned)
+      await glue.send(new CreateTableCommand({ DatabaseName: database, TableInput: input }))
     else await glue.send(new UpdateTableCommand({ DatabaseName: database, TableInput: input }))
   } catch (error) {
     if (awsErrorName(error) === 'AlreadyExistsException') return { what, outcome: 'unchanged' }
@@ -97,6 +104,7 @@ function definitionOf(table: Table | TableInput): string {
   const storage = table.StorageDescriptor
   const serde = storage?.SerdeInfo
   return JSON.stringify([
+    partitionKeysOf(table),
     table.Description ?? '',
     table.TableType,
     table.Parameters?.['skip.header.line.count'],
@@ -107,6 +115,24 @@ function definitionOf(table: Table | TableInput): string {
     serde?.Parameters?.quoteChar,
     serde?.Parameters?.escapeChar,
   ])
+}
+
+function partitionKeysOf({ PartitionKeys = [] }: Table | TableInput): string {
+  return PartitionKeys.map(({ Name }) => Name).join(', ')
+}
+
+/** Partitions that are known to Glue would be forgotten with the table. */
+async function refuseWithPartitions(glue: GlueClient, database: string, name: string, input: TableInput) {
+  const { Partitions = [] } = await glue.send(
+    new GetPartitionsCommand({ DatabaseName: database, TableName: input.Name, MaxResults: 1 }),
+  )
+  if (Partitions.length === 0) return
+  throw new MdwError({
+    code: 'RAW_TABLE_PARTITIONS_DIFFER',
+    message: `${name} has partitions by other columns than its source definition says (${partitionKeysOf(input) || 'none'}).`,
+    why: 'Glue cannot change the partition columns of a table, and would forget its partitions with it.',
+    actions: [`Drop the table, which keeps its files, and run the command again: \`mdw query "drop table ${name}"\``],
+  })
 }
 
 function notExternal(name: string, found: Table): MdwError {

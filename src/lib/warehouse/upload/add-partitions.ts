@@ -1,4 +1,5 @@
 import { CreatePartitionCommand, GetTableCommand, type GlueClient, type StorageDescriptor } from '@aws-sdk/client-glue'
+import { MdwError } from '../../errors.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import type { LocalFile } from './local-files.js'
 
@@ -27,6 +28,29 @@ export async function addPartitions(glue: GlueClient, database: string, files: L
     }
   }
   return added
+}
+
+/** Refuses, before anything is sent, files of partitions for a table that Glue knows without partition columns. */
+export async function checkPartitioned(glue: GlueClient, database: string, files: LocalFile[]): Promise<void> {
+  for (const table of new Set(files.flatMap(file => (file.partition.length > 0 ? [file.table] : [])))) {
+    const keys = await partitionKeys(glue, database, table.name)
+    if (keys.join() === table.partitionedBy.join()) continue
+    throw new MdwError({
+      code: 'TABLE_NOT_PARTITIONED',
+      message: `${database}.${table.name} is partitioned by ${keys.join(', ') || 'nothing'} in Glue, and by ${table.partitionedBy.join(', ')} in ${table.file}:${table.line}.`,
+      why: 'Its new files would not be found by queries, so nothing was uploaded.',
+      actions: ['Bring the table up to date: `mdw up` (locally), `mdw infra apply --env …` (on AWS).'],
+    })
+  }
+}
+
+async function partitionKeys(glue: GlueClient, database: string, table: string): Promise<string[]> {
+  try {
+    const found = await glue.send(new GetTableCommand({ DatabaseName: database, Name: table }))
+    return (found.Table?.PartitionKeys ?? []).map(({ Name }) => Name!)
+  } catch (error) {
+    throw awsFailure(error, `look at the table ${database}.${table}`)
+  }
 }
 
 async function storageOf(glue: GlueClient, database: string, table: string): Promise<StorageDescriptor> {

@@ -4,11 +4,14 @@ import { basename, dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
-import { MdwError, messageOf } from '../../errors.js'
+import { InterruptedError, MdwError, messageOf } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
+import { formatBytes } from '../../ui/format.js'
 import type { Progress } from '../../ui/reporter.js'
 import { awsFailure } from '../aws-error.js'
 import { keysBelow } from './sample-objects.js'
+
+const CSV = /\.csv(\.gz)?$/i
 
 export interface Source {
   /** A folder laid out as mdw.yml's data folder is. */
@@ -22,8 +25,7 @@ export interface Source {
 }
 
 /**
- * What `--from` names, as a path: a file or folder here, an http(s) address, an object or (with a final slash) a prefix in
- * S3, read with the environment's credentials. Remote files are fetched whole first, so that all of it is checked before
+ * What `--from` names, as a path: a file or folder here, an http(s) address, an object or a prefix in S3, read with the environment's credentials. Remote files are fetched whole first, so that all of it is checked before
  * anything is sent.
  */
 export async function fetchSource(
@@ -39,24 +41,24 @@ export async function fetchSource(
     const url = new URL(from)
     if (url.protocol !== 's3:') {
       const file = join(temporary, fileName(url, from))
-      progress?.update(`fetching ${from}`)
-      await fetchHttp(from, file, signal)
+      await fetchHttp(from, file, fetching(from, progress), signal)
       return { file, origin: from, remove }
     }
-    const key = decodeURIComponent(url.pathname.slice(1))
-    const isFolder = key === '' || key.endsWith('/')
+    const path = decodeURIComponent(url.pathname.slice(1))
+    const isFolder = !CSV.test(path)
+    const key = isFolder ? path.replace(/\/*$/, path === '' ? '' : '/') : path
     const keys = isFolder ? (await keysBelow(s3, url.hostname, key)).filter(one => !one.endsWith('/')) : [key]
-    for (const [index, one] of keys.entries()) {
-      progress?.update(`fetching s3://${url.hostname}/${one}`, index, keys.length)
+    for (const one of keys) {
+      const onBytes = fetching(`s3://${url.hostname}/${one}`, progress)
       const path = join(temporary, isFolder ? one.slice(key.length) : basename(key))
       if (!path.startsWith(`${temporary}/`)) throw unreadable(from, `${one} leads out of the folder`)
-      await fetchObject(s3, url.hostname, one, path, signal)
+      await fetchObject(s3, { Bucket: url.hostname, Key: one }, path, onBytes, signal)
     }
-    const origin = from
+    const origin = `s3://${url.hostname}/${key}`
     return isFolder ? { folder: temporary, origin, remove } : { file: join(temporary, basename(key)), origin, remove }
   } catch (error) {
     remove()
-    throw error
+    throw signal?.aborted ? new InterruptedError(`Stopped while ${from} was fetched.`, 'Nothing was uploaded.') : error
   }
 }
 
@@ -67,11 +69,26 @@ function localSource(from: string): Source {
 
 function fileName(url: URL, from: string): string {
   const name = decodeURIComponent(basename(url.pathname))
-  if (/^[^/\\]+\.csv(\.gz)?$/i.test(name)) return name
+  if (CSV.test(name) && !/[/\\]/.test(name)) return name
   throw unreadable(from, 'The address does not end in .csv or .csv.gz, so it is not known what to call the file.')
 }
 
-async function fetchHttp(from: string, path: string, signal?: AbortSignal): Promise<void> {
+/** Shows how much has come. */
+function fetching(what: string, progress?: Progress): (chunk: Buffer) => void {
+  let bytes = 0
+  progress?.update(`fetching ${what}`)
+  return chunk => {
+    bytes += chunk.length
+    progress?.update(`fetching ${what} (${formatBytes(bytes)})`)
+  }
+}
+
+async function fetchHttp(
+  from: string,
+  path: string,
+  onBytes: (chunk: Buffer) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   let response: Response
   try {
     response = await fetch(from, { signal })
@@ -79,24 +96,25 @@ async function fetchHttp(from: string, path: string, signal?: AbortSignal): Prom
     throw unreadable(from, messageOf((error as { cause?: unknown }).cause ?? error))
   }
   if (!response.ok || response.body === null) throw unreadable(from, `The server answered ${response.status}.`)
-  await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), createWriteStream(path), {
-    signal,
+  const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0])
+  await pipeline(body.on('data', onBytes), createWriteStream(path), { signal }).catch(error => {
+    throw unreadable(from, `The server broke off: ${messageOf((error as { cause?: unknown }).cause ?? error)}`)
   })
 }
 
 async function fetchObject(
   s3: S3Client,
-  bucket: string,
-  key: string,
+  object: { Bucket: string; Key: string },
   path: string,
+  onBytes: (chunk: Buffer) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   mkdirSync(dirname(path), { recursive: true })
   try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal })
-    await pipeline(Body as Readable, createWriteStream(path), { signal })
+    const { Body } = await s3.send(new GetObjectCommand(object), { abortSignal: signal })
+    await pipeline((Body as Readable).on('data', onBytes), createWriteStream(path), { signal })
   } catch (error) {
-    throw awsFailure(error, `read s3://${bucket}/${key}`)
+    throw awsFailure(error, `read s3://${object.Bucket}/${object.Key}`)
   }
 }
 

@@ -8,7 +8,7 @@ import { nearest } from '../../ui/nearest.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { AwsClients } from '../clients.js'
 import { sampleState } from '../sample/state.js'
-import { addPartitions } from './add-partitions.js'
+import { addPartitions, checkPartitioned } from './add-partitions.js'
 import { keepReplaced, keepsVersions } from './keep-replaced.js'
 import { findLocalFiles, type LocalFile, type LocalFiles, localFile } from './local-files.js'
 import { planFiles, refuseChanged, validateFiles } from './plan.js'
@@ -86,6 +86,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   const sample = options.file === undefined && sampleState(options.folder!).kind === 'sample'
   const planned = await planFiles(s3, bucket, files, sample, signal)
   if (!options.replace) refuseChanged(planned)
+  await checkPartitioned(glue, layerDatabase(options.environment, 'raw'), files)
   const casts = readStgCasts(options.dbtFolder, sources)
   const bad = await validateFiles(planned, casts, options.allowBad ?? false, progress, signal)
   const keep = new Set(files.map(file => file.key))

@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import { GetWorkGroupCommand } from '@aws-sdk/client-athena'
-import { CreateTableCommand, GetTableCommand, GetTablesCommand, GetTableVersionsCommand } from '@aws-sdk/client-glue'
+import {
+  CreatePartitionCommand,
+  CreateTableCommand,
+  GetTableCommand,
+  GetTablesCommand,
+  GetTableVersionsCommand,
+} from '@aws-sdk/client-glue'
 import { HeadBucketCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/lib/project/paths.js'
@@ -60,6 +66,23 @@ it('updates a table whose definition changed, in one new version', async () => {
   const { TableVersions } = await lake.clients.glue.send(new GetTableVersionsCommand(at))
   expect(TableVersions?.map(version => version.Table?.StorageDescriptor?.Columns?.length)).toEqual([5, 4])
   await run()
+})
+
+it('changes the partition columns of a table without partitions, and says what to do about one with', async () => {
+  const countries = sources.find(table => table.name === 'countries')!
+  const daily = { ...countries, partitionedBy: ['day'] }
+  expect((await outcomes([daily])).at(-1)).toBe('updated')
+  expect((await outcomes([daily])).at(-1)).toBe('unchanged')
+  const { glue } = lake.clients
+  const at = { DatabaseName: 'dev_raw', Name: 'countries' }
+  const { Table } = await glue.send(new GetTableCommand(at))
+  expect(Table?.PartitionKeys).toMatchObject([{ Name: 'day', Type: 'string' }])
+  const PartitionInput = { Values: ['1'], StorageDescriptor: Table!.StorageDescriptor }
+  await glue.send(new CreatePartitionCommand({ DatabaseName: 'dev_raw', TableName: 'countries', PartitionInput }))
+  await expect(run([countries])).rejects.toMatchObject({
+    code: 'RAW_TABLE_PARTITIONS_DIFFER',
+    actions: [expect.stringContaining('drop table dev_raw.countries')],
+  })
 })
 
 it('leaves a table of another kind alone', async () => {

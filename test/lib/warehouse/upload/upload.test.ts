@@ -1,9 +1,12 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { GetPartitionsCommand } from '@aws-sdk/client-glue'
 import {
+  CreateBucketCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -233,6 +236,125 @@ it('puts files into partitions, by folder or by name, and adds those to Glue', a
   expect(Partitions!.map(one => one.Values)).toEqual([['20180401'], ['20180402']])
   expect(Partitions![1]!.StorageDescriptor!.Location).toBe(`s3://${Bucket}/raw/cities/partition=20180402/`)
   await expect(send({ partition: '1', tables: ['cities'] })).rejects.toMatchObject({ code: 'TABLE_NOT_PARTITIONED' })
+  const other = partitioned.map(one => (one.name === 'cities' ? { ...one, partitionedBy: ['day'] } : one))
+  const before = await keys()
+  await expect(send({ ...options, sources: other, partition: '1' })).rejects.toMatchObject({
+    code: 'TABLE_NOT_PARTITIONED',
+    message: expect.stringContaining('partitioned by partition in Glue, and by day in'),
+  })
+  expect(await keys()).toEqual(before)
+})
+
+it('finds a key that another file of the table has, be that new or uploaded before', async () => {
+  const keyed = sources.map(table => (table.name === 'cities' ? { ...table, key: ['CityID'] } : table))
+  const options = { sources: keyed, tables: ['cities'] }
+  mkdirSync(join(folder, 'cities'))
+  const write = (name: string, rows: string) => writeFileSync(join(folder, 'cities', name), CITIES + rows)
+  write('a.csv', '1,a,b,c\n2,a,b,c\n')
+  write('b.csv', '3,a,b,c\n"2",a,b,c\n')
+  await expect(send(options)).rejects.toMatchObject({
+    code: 'CSV_DOES_NOT_FIT',
+    why: expect.stringMatching(/b\.csv:3 CityID "2": the key is in \S*a\.csv:3 already\nin all: duplicate 1/),
+  })
+  write('b.csv', '3,a,b,c\n')
+  expect(await send(options)).toMatchObject({ added: ['raw/cities/a.csv', 'raw/cities/b.csv'] })
+  write('c.csv', '4,a,b,c\n1,a,b,c\n3,a,b,c\n')
+  const { bad } = await send({ ...options, allowBad: true })
+  expect(bad).toMatchObject([
+    {
+      counts: { duplicate: 2 },
+      first: [
+        { line: 3, value: '1' },
+        { line: 4, value: '3' },
+      ],
+    },
+  ])
+})
+
+it('checks what the stg models make of the values', async () => {
+  const options = { tables: ['cities'], dbtFolder: join(packageRoot, 'dbt') }
+  cities('1,a,b,2\nx,a,b, NULL\n,a,b,2.5\n')
+  await expect(send(options)).rejects.toMatchObject({
+    why: expect.stringContaining(
+      'cities.csv:3 CityID "x": cannot be read as integer: NULL in stg_cities\n' +
+        `${relative(process.cwd(), folder)}/cities.csv:4 CountryID "2.5": cannot be read as integer: NULL in stg_cities\n` +
+        'in all: type 2',
+    ),
+  })
+})
+
+it('names gzip files that are cut off or damaged, and reads all members of one that is not', async () => {
+  const write = (bytes: Buffer) => writeFileSync(join(folder, 'cities.csv.gz'), bytes)
+  const rows = Array.from({ length: 5000 }, (_, n) => `${n},${n * 7919},x,y\n`).join('')
+  const whole = gzipSync(CITIES + rows)
+  const refused = (why: RegExp) =>
+    expect(send({ tables: ['cities'] })).rejects.toMatchObject({
+      code: 'GZIP_DAMAGED',
+      message: expect.stringContaining('cities.csv.gz'),
+      why: expect.stringMatching(why),
+    })
+  write(whole.subarray(0, whole.length - 200))
+  await refused(/ends in the middle/)
+  write(Buffer.from(CITIES))
+  await refused(/no gzip file/)
+  const damaged = Buffer.from(whole)
+  damaged.fill(0xff, 5000, 5100)
+  write(damaged)
+  await refused(/damaged/)
+  write(Buffer.concat([whole, gzipSync('5001,a,b\n')]))
+  await expect(send({ tables: ['cities'] })).rejects.toMatchObject({
+    why: expect.stringMatching(/cities\.csv\.gz:5002 "5001,a,b": 3 fields/),
+  })
+})
+
+it('sends no file that changes meanwhile, or that is gone', async () => {
+  cities('1,a,b,c\n')
+  const path = join(folder, 'cities.csv')
+  const change = () => writeFileSync(path, `${CITIES}1,changed,b,c\n`)
+  await expect(send({ tables: ['cities'], onBegin: change })).rejects.toMatchObject({ code: 'FILE_CHANGED' })
+  const begun: string[][] = []
+  const vanish = (replaced: string[]) => {
+    begun.push(replaced)
+    rmSync(path)
+  }
+  await expect(send({ tables: ['cities'], onBegin: vanish })).rejects.toMatchObject({
+    code: 'FILE_NOT_READABLE',
+    why: 'It is not there any more.',
+  })
+  expect(begun).toEqual([[]])
+  symlinkSync(join(folder, 'nowhere'), path)
+  await expect(send({ tables: ['cities'] })).rejects.toMatchObject({ code: 'FILE_NOT_READABLE' })
+  expect(await keys()).toEqual([])
+})
+
+it('reads a folder of another bucket and an address of the web, and calls their files by these', async () => {
+  await lake.clients.s3.send(new CreateBucketCommand({ Bucket: 'deliveries' }))
+  const put = (Key: string, Body: string) =>
+    lake.clients.s3.send(new PutObjectCommand({ Bucket: 'deliveries', Key, Body }))
+  await put('2024/cities/new.csv', `${CITIES}1,a,b,c\n`)
+  await put('2024/categories.csv', 'CategoryID,CategoryName\n1\n')
+  const from = await fetchSource('s3://deliveries/2024', lake.clients.s3)
+  expect(await send({ ...from, tables: ['cities'] })).toMatchObject({ added: ['raw/cities/new.csv'] })
+  await expect(send({ ...from, tables: ['categories'] })).rejects.toMatchObject({
+    why: expect.stringContaining('s3://deliveries/2024/categories.csv:2 "1": 1 fields'),
+  })
+  from.remove!()
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === '/cities.csv' ? 200 : 404
+    response.end(`${CITIES}1,a,b\n`)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const web = await fetchSource(`${address}/cities.csv`, lake.clients.s3)
+  await expect(send({ ...web, tables: ['cities'] })).rejects.toMatchObject({
+    why: expect.stringContaining(`${address}/cities.csv:2 "1,a,b": 3 fields`),
+  })
+  web.remove!()
+  await expect(fetchSource(`${address}/none.csv`, lake.clients.s3)).rejects.toMatchObject({
+    code: 'SOURCE_NOT_READABLE',
+    why: 'The server answered 404.',
+  })
+  server.close()
 })
 
 it('takes one file for one table, from S3 too', async () => {
