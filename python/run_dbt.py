@@ -103,9 +103,11 @@ def print_event(message):
 def main(arguments):
     gc.disable()
     share_boto3_clients()
+    from cancel_queries import cancel_queries
     from dbt.cli.main import dbtRunner
     from statement_totals import total_statements
 
+    cancel_queries()
     total_statements()
     if os.environ.get("MDW_SAMPLE_PERCENT"):
         from sample_sources import sample_sources
