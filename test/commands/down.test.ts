@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { mdw, writeProject } from '../support/cli.js'
+import { writeProject } from '../support/cli.js'
+import { mdwInProcess as mdw } from '../support/in-process.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const PROTECTED = 'name: shop\nenvironments:\n  local: {kind: local, protected: true}\n  lab: {kind: local}\n'

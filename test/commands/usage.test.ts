@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mdw, writeProject } from '../support/cli.js'
+import { mdwInProcess } from '../support/in-process.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 describe('the command line', () => {
@@ -23,12 +24,12 @@ describe('the command line', () => {
 
   it('wants a project, found from any folder in it', async () => {
     const folder = temporaryFolder()
-    const outside = await mdw(['status'], folder)
+    const outside = await mdwInProcess(['status'], folder)
     expect(outside.exitCode).toBe(2)
     expect(outside.stderr).toContain('There is no mdw.yml in')
     writeProject(folder)
     mkdirSync(join(folder, 'deep', 'er'), { recursive: true })
-    const inside = await mdw(['status', '--json'], join(folder, 'deep', 'er'))
+    const inside = await mdwInProcess(['status', '--json'], join(folder, 'deep', 'er'))
     expect(inside.exitCode).toBe(0)
     expect(JSON.parse(inside.stdout)).toMatchObject({ environment: 'local', lakehouse: 'stopped', tables: null })
   })
@@ -36,7 +37,7 @@ describe('the command line', () => {
   it('points at the line and column of a wrong setting', async () => {
     const folder = temporaryFolder()
     writeProject(folder, 'name: shop\nthraeds: 8\n')
-    const result = await mdw(['status'], folder)
+    const result = await mdwInProcess(['status'], folder)
     expect(result.exitCode).toBe(2)
     expect(result.stderr).toContain(`${join(folder, 'mdw.yml')}:2:1 thraeds: is not a setting that mdw knows`)
   })
@@ -44,7 +45,7 @@ describe('the command line', () => {
   it('names the environments that exist', async () => {
     const folder = temporaryFolder()
     writeProject(folder)
-    const result = await mdw(['status', '--env', 'prod'], folder)
+    const result = await mdwInProcess(['status', '--env', 'prod'], folder)
     expect(result.exitCode).toBe(2)
     expect(result.stderr).toContain('Known environments: local.')
   })
@@ -53,7 +54,7 @@ describe('the command line', () => {
     const folder = temporaryFolder()
     writeProject(folder)
     const empty = temporaryFolder()
-    const result = await mdw(['up'], folder, { PATH: empty, MDW_VENV: join(folder, '.mdw', 'venv') })
+    const result = await mdwInProcess(['up'], folder, { PATH: empty, MDW_VENV: join(folder, '.mdw', 'venv') })
     expect(result.exitCode).toBe(4)
     expect(result.stderr).toContain('Error: Python was not found')
     expect(result.stderr).toContain('→ Install Python 3.11 or newer')
@@ -73,17 +74,8 @@ describe('the command line', () => {
   it('does not act on AWS where only a local lakehouse makes sense', async () => {
     const folder = temporaryFolder()
     writeProject(folder, 'name: shop\nenvironments:\n  dev: {kind: aws, region: eu-west-1, bucket: shop-dev}\n')
-    const result = await mdw(['local', 'stop', '--env', 'dev'], folder)
+    const result = await mdwInProcess(['local', 'stop', '--env', 'dev'], folder)
     expect(result.exitCode).toBe(2)
     expect(result.stderr).toContain('Environment dev is on AWS')
-  })
-
-  it('has help with examples for every command', async () => {
-    const folder = temporaryFolder()
-    for (const command of ['up', 'build', 'query', 'status', 'local exec']) {
-      const { stdout, exitCode } = await mdw([...command.split(' '), '--help'], folder)
-      expect(exitCode).toBe(0)
-      expect(stdout).toContain('EXAMPLES')
-    }
   })
 })
