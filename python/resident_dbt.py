@@ -143,7 +143,9 @@ def main():
     gc.disable()
     run_dbt.share_boto3_clients()
     import dbt.cli.main  # noqa: F401
+    from cancel_queries import cancel_queries
 
+    cancel_queries()
     gc.freeze()
     run_dbt.end_with_parent()
     resident = Resident()
