@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { movedBy, projectAt } from '../project/moved.js'
+import { ACCESS, movedBy, projectAt } from '../project/moved.js'
 import { type NamedEnvironment, openProject, type Project, selectEnvironment } from '../project/project.js'
 import type { Connection } from '../warehouse/connection.js'
 import { MdwCommand } from './command.js'
@@ -25,12 +25,14 @@ export abstract class WarehouseCommand extends MdwCommand {
 
   /** No command touches an environment on AWS, or one that variables of the shell made another, without saying so. */
   protected announce(named: NamedEnvironment): void {
-    const { name, config } = named
+    const { name, config, moved: moves = [] } = named
     const moved = movedBy(named)
     if (config.kind !== 'aws' && moved.length === 0) return
     const place = [config.kind === 'aws' ? 'AWS' : 'this machine', config.region, `bucket ${config.bucket}`]
     const text = `Environment ${name}: ${[...place, ...moved].join(', ')}`
-    this.reporter.emit({ type: 'message', level: 'info', text })
+    // A warning is in the document of --json too. Whose credentials are used is no news.
+    const elsewhere = moves.some(({ setting }) => !ACCESS.has(setting))
+    this.reporter.emit({ type: 'message', level: elsewhere ? 'warning' : 'info', text })
   }
 
   /** Connects to the environment, starting the local lakehouse if need be; names every other environment. */
