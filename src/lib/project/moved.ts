@@ -49,7 +49,7 @@ export function projectAt(project: Project, { config, moved = [] }: NamedEnviron
   if (!moved.some(({ setting }) => settings.includes(setting))) return { ...project, paths: { ...paths, work } }
   const place = JSON.stringify(settings.map(setting => settingOf(config, setting) ?? null))
   const id = createHash('sha256').update(place).digest('hex').slice(0, 12)
-  return { ...project, paths: { ...paths, steps: join(paths.steps, id), work: join(work, id) } }
+  return { ...project, paths: { ...paths, steps: join(paths.steps, id), work: join(work, 'places', id) } }
 }
 
 /** For Terraform, which would take another bucket for a new name of the old one. */
