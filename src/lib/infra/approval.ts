@@ -4,25 +4,35 @@ import type { TerraformFolder } from '../toolchain/terraform/run.js'
 import { confirmChange } from '../ui/change-flags.js'
 import type { Infra } from './infra.js'
 
-/** Asks whether the plan is to be applied. A protected environment wants its name typed. A refused plan stays on disk. */
+/**
+ * Asks whether the plan is to be applied. A protected environment wants its name typed, and so does a plan that loses
+ * data: --yes in a script is not meant for that. A refused plan stays on disk.
+ */
 export async function approve({ reporter, environment, caller, workspace }: Infra, plan: Plan): Promise<void> {
   const { name, region } = environment
   const consequences = [...consequencesOf(plan), `Environment ${name}: account ${caller.account}, ${region}.`]
+  const losesData = plan.changes.some(change => change.losesData)
+  const guarded = { name, protected: environment.protected || losesData }
   try {
-    await confirmChange(reporter, environment, consequences, `Apply to ${name}?`)
+    await confirmChange(reporter, guarded, consequences, `Apply to ${name}?`)
   } catch (error) {
-    throw error instanceof MdwError && error.code === 'NOT_CONFIRMED' ? refused(error, workspace.folder, plan) : error
+    if (!(error instanceof MdwError) || error.code !== 'NOT_CONFIRMED') throw error
+    const own = losesData && error.actions.length > 0 ? [`Add --confirm ${name}: the plan loses data.`] : error.actions
+    throw refused(
+      error,
+      [...own, `The plan is saved; to see all of it: \`${showCommand(workspace.folder, plan)}\``],
+      plan,
+    )
   }
 }
 
-function refused(error: MdwError, { root, data }: TerraformFolder, { file }: Plan): MdwError {
-  const { code, message, why, actions, exitCode } = error
-  const show = `TF_DATA_DIR=${data} terraform -chdir=${root} show ${file}`
-  return new MdwError({
-    ...{ code, message, why, exitCode, cause: error },
-    actions: [...actions, `The plan is saved; to see every attribute: \`${show}\``],
-    data: { ...error.data, plan: file },
-  })
+function showCommand({ root, data }: TerraformFolder, { file }: Plan): string {
+  return `TF_DATA_DIR=${data} terraform -chdir=${root} show ${file}`
+}
+
+function refused(error: MdwError, actions: string[], { file }: Plan): MdwError {
+  const { code, message, why, exitCode, data } = error
+  return new MdwError({ code, message, why, actions, exitCode, cause: error, data: { ...data, plan: file } })
 }
 
 export function describeCounts({ counts: { add, change, remove } }: Pick<Plan, 'counts'>): string {

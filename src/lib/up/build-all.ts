@@ -4,7 +4,7 @@ import { isAllChanged, isWhole } from '../build/selection.js'
 import { checkBudget, warnOverspent } from '../cost/budget.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
-import { forgetBuilt, isBuilt, rememberBuilt } from './built-record.js'
+import { fingerprintOf, forgetBuilt, isBuilt, rememberBuilt } from './built-record.js'
 import { approveChange, type UpContext } from './context.js'
 import { fullRefreshDone, needsFullRefresh } from './raw-data.js'
 
@@ -28,13 +28,14 @@ export async function recordedBuild(
   if (refilled) progress.info('Tables hold a sample or no rows: incremental models start from nothing.')
   const fullRefresh = request.fullRefresh || replaced || refilled || hollow
   await checkBudget(connection, { ...request, fullRefresh }, progress, signal)
+  const fingerprint = whole ? await fingerprintOf(connection) : undefined
   if (whole || hollow) forgetBuilt(project, environment)
   if (hollow) hollowBegins(connection)
   const result = await build(connection, { ...request, fullRefresh }, progress, signal)
   warnOverspent(connection, result, progress)
   if (hollow) hollowEnds(connection)
-  if (whole && result.success) {
-    rememberBuilt(project, environment, result)
+  if (fingerprint !== undefined && result.success) {
+    rememberBuilt(project, environment, fingerprint, result)
     fullRefreshDone(connection)
   }
   // A build of what changed takes every such table: `rememberState` has forgotten them.
@@ -47,8 +48,7 @@ export async function recordedBuild(
 /** Builds everything, unless nothing changed since the last complete build; then there is no result. */
 export async function buildIfNeeded(context: UpContext, progress: Progress): Promise<BuildResult | undefined> {
   const connection = context.connection!
-  const { project, environment, clients } = connection
-  if (!context.rebuild && (await isBuilt(project, environment, clients))) {
+  if (!context.rebuild && (await isBuilt(connection))) {
     progress.skip('nothing changed since the last build')
     return undefined
   }

@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import type { BuildResult } from '../build/build.js'
 import { type Environment, LAYERS, layerDatabase } from '../project/environment.js'
 import type { Project } from '../project/project.js'
+import { readRawSources } from '../project/raw-sources.js'
 import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
+import { awsErrorName, awsFailure } from '../warehouse/aws-error.js'
 import type { AwsClients } from '../warehouse/clients.js'
+import type { Connection } from '../warehouse/connection.js'
+import { eachLimited } from '../warehouse/each-limited.js'
+import { listObjects } from '../warehouse/s3-objects.js'
 import { listTables } from '../warehouse/tables.js'
 
 /** The last complete build of an environment. It is gone while a build runs and when data changed since. */
@@ -29,18 +34,25 @@ export function forgetBuilt(project: Project, environment: Environment): void {
   dropRecord(project.paths, recordName(environment))
 }
 
-export function rememberBuilt(project: Project, environment: Environment, result: BuildResult): void {
+/** `fingerprint` is of before the build: what changed during it may not be in it. */
+export function rememberBuilt(
+  project: Project,
+  environment: Environment,
+  fingerprint: string,
+  result: BuildResult,
+): void {
   const relations = result.nodes
     .filter(node => node.relation !== null && node.schema !== null && !node.resourceType.endsWith('test'))
     .map(node => ({ name: `${node.schema}.${node.relation}`, seconds: node.seconds }))
-  const record: BuiltRecord = { fingerprint: fingerprintOf(project, environment), relations }
+  const record: BuiltRecord = { fingerprint, relations }
   writeRecord(project.paths, recordName(environment), record)
 }
 
 /** Whether the warehouse is what the project says: nothing changed since the last complete build, and all of it is there. */
-export async function isBuilt(project: Project, environment: Environment, clients: AwsClients): Promise<boolean> {
+export async function isBuilt(connection: Connection): Promise<boolean> {
+  const { project, environment, clients } = connection
   const record = readBuilt(project, environment)
-  if (record === undefined || record.fingerprint !== fingerprintOf(project, environment)) return false
+  if (record === undefined || record.fingerprint !== (await fingerprintOf(connection))) return false
   const there = new Set<string>()
   await Promise.all(
     LAYERS.map(async layer => {
@@ -51,8 +63,25 @@ export async function isBuilt(project: Project, environment: Environment, client
   return record.relations.every(({ name }) => there.has(name))
 }
 
-/** Of every file of the dbt project and of where it is built. */
-export function fingerprintOf(project: Project, environment: Environment): string {
+/** Of all that a build is made of: the dbt project, where it is built, and the raw files there. */
+export async function fingerprintOf({ project, environment, clients }: Connection): Promise<string> {
+  const raw = await listRawFiles(project, environment, clients)
+  return createHash('sha256').update(projectFingerprint(project, environment)).update(raw).digest('hex')
+}
+
+/** Not every raw file comes through mdw: on AWS other systems deliver into the bucket. */
+async function listRawFiles(project: Project, { bucket }: Environment, { s3 }: AwsClients): Promise<string> {
+  const locations = readRawSources(project.dbtFolder).map(({ location }) => location)
+  const objects = await eachLimited([...new Set(locations)].sort(), 8, key =>
+    listObjects(s3, { bucket, key }).catch(error => {
+      if (awsErrorName(error) === 'NoSuchBucket') return []
+      throw awsFailure(error, `list the raw files in s3://${bucket}/${key}`)
+    }),
+  )
+  return JSON.stringify(objects.flat().map(({ key, bytes, modified }) => [key, bytes, modified.getTime()]))
+}
+
+function projectFingerprint(project: Project, environment: Environment): string {
   const hash = createHash('sha256')
   const { name, kind, region, bucket, prefix, workgroup } = environment
   hash.update(JSON.stringify([name, kind, region, bucket, prefix, workgroup]))

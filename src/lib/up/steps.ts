@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
 import { buildFailed } from '../build/build.js'
-import type { AwsEnvironmentConfig } from '../project/config.js'
+import type { AwsEnvironmentConfig, LocalEnvironmentConfig } from '../project/config.js'
 import { requireTools } from '../requirements/check.js'
 import { detectIn } from '../requirements/detect.js'
 import type { Tool } from '../requirements/table.js'
 import { installDbtPackages } from '../toolchain/dbt-packages/install.js'
-import { findLakehouse } from '../toolchain/lakehouse/locator.js'
 import { ensurePythonEnvironment } from '../toolchain/python/environment.js'
 import { venvPython } from '../toolchain/python/installed.js'
 import { faultOf } from '../toolchain/python/stamp.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
-import { connect, connectAws } from '../warehouse/connection.js'
+import { awsClients } from '../warehouse/clients.js'
+import { connect, connectAws, runningLocal } from '../warehouse/connection.js'
 import { buildIfNeeded } from './build-all.js'
 import { isBuilt } from './built-record.js'
 import type { UpContext, UpStep } from './context.js'
@@ -42,9 +42,10 @@ export const STEPS: UpStep[] = [
       context.connection = await connect(context.project, context.named, progress, context.signal)
     },
     async preview(context, progress) {
-      const { health } = await findLakehouse(context.project.paths.lakehouse)
-      if (health !== 'running') return progress.skip('would be started')
-      context.connection = await connect(context.project, context.named, progress, context.signal)
+      const { project, named } = context
+      const environment = await runningLocal(project, named.name, named.config as LocalEnvironmentConfig)
+      if (environment === undefined) return progress.skip('would be started')
+      context.connection = { project, environment, clients: awsClients(environment) }
       progress.skip('runs')
     },
   },
@@ -78,8 +79,9 @@ export const STEPS: UpStep[] = [
       context.build = await buildIfNeeded(context, progress)
       if (context.build?.success === false) throw buildFailed(context.build)
     },
-    async preview({ project, connection, rebuild }, progress) {
-      const built = connection && !rebuild && (await isBuilt(project, connection.environment, connection.clients))
+    async preview({ connection, rebuild, nothingToBuild }, progress) {
+      if (nothingToBuild) return progress.skip('there are no raw files yet')
+      const built = connection && !rebuild && (await isBuilt(connection))
       progress.skip(built ? 'nothing changed since the last build' : 'would build and test every model')
     },
   },

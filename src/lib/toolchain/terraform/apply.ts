@@ -1,8 +1,9 @@
+import { existsSync, rmSync } from 'node:fs'
 import { InterruptedError, MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { ResourceAction, TerraformEvent } from './events.js'
-import type { Plan } from './plan.js'
+import { digestOf, type Plan } from './plan.js'
 import type { TerraformFolder } from './run.js'
 import { runTerraform } from './run.js'
 
@@ -24,6 +25,7 @@ export async function applyPlan(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Applied> {
+  if (!existsSync(plan.file) || digestOf(plan.file) !== plan.digest) throw planReplaced(plan.file)
   const started = performance.now()
   const follow = new ApplyProgress(plan, progress)
   try {
@@ -36,8 +38,20 @@ export async function applyPlan(
   } catch (error) {
     if (!(error instanceof MdwError)) throw error
     throw error.code === 'INTERRUPTED' ? follow.interrupted() : follow.failed(error)
+  } finally {
+    // It holds variables in plain text, and applies no second time.
+    rmSync(plan.file, { force: true })
   }
   return { changes: follow.completed, seconds: (performance.now() - started) / 1000 }
+}
+
+function planReplaced(file: string): MdwError {
+  return new MdwError({
+    code: 'TERRAFORM_PLAN_STALE',
+    message: 'The plan on disk is not the one that was shown. Nothing was changed.',
+    why: `Another mdw made or applied a plan for the environment meanwhile (${file}).`,
+    actions: ['Make and approve a new plan: run the command again.'],
+  })
 }
 
 class ApplyProgress {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Progress } from '../../ui/reporter.js'
 import type { ChangeCounts, Diagnostic, ResourceAction } from './events.js'
 import { runTerraform, type TerraformFolder } from './run.js'
@@ -15,6 +17,8 @@ export interface PlannedChange {
 export interface Plan {
   /** Applies to the state that it was made from, and to no other. */
   file: string
+  /** Of the file: what is applied is what was shown, whoever else plans meanwhile. */
+  digest: string
   changes: PlannedChange[]
   /** A replacement counts as one added and one removed, as Terraform counts. */
   counts: ChangeCounts
@@ -52,7 +56,11 @@ export async function makePlan(request: PlanRequest, progress?: Progress, signal
   })
   // Terraform walks its graph in parallel: sorted, the same plan reads the same.
   changes.sort((a, b) => (a.address < b.address ? -1 : 1))
-  return { file: request.file, changes, counts, differs: exitCode === 2, warnings }
+  return { file: request.file, digest: digestOf(request.file), changes, counts, differs: exitCode === 2, warnings }
+}
+
+export function digestOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
 
 export function planArguments({ file, variableFiles, destroy, unlocked }: PlanRequest): string[] {
@@ -71,11 +79,14 @@ const HOLDS_DATA = new Set([
   'aws_glue_catalog_database',
   'aws_glue_catalog_table',
   'aws_athena_workgroup',
-  'aws_athena_named_query',
   'aws_kms_key',
   'aws_dynamodb_table',
 ])
 
-function losesData({ resourceType, action }: { resourceType: string; action: ResourceAction }): boolean {
-  return (action === 'delete' || action === 'replace') && HOLDS_DATA.has(resourceType)
+/** The module's raw tables: definitions over files that stay, made again from the same sources. */
+const OVER_FILES = /aws_glue_catalog_table\.raw\[/
+
+function losesData({ address, resourceType, action }: Omit<PlannedChange, 'losesData'>): boolean {
+  if (action !== 'delete' && action !== 'replace') return false
+  return HOLDS_DATA.has(resourceType) && !OVER_FILES.test(address)
 }
