@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { GetDatabasesCommand } from '@aws-sdk/client-glue'
 import { ListBucketsCommand } from '@aws-sdk/client-s3'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readRawSources } from '../../src/lib/project/raw-sources.js'
 import { clientVariables } from '../../src/lib/warehouse/client-variables.js'
 import { provision } from '../../src/lib/warehouse/provision/provision.js'
-import { type CliResult, mdw, writeProject } from '../support/cli.js'
+import { type CliResult, cliEntry, cliEnvironment, writeProject } from '../support/cli.js'
 import { awsEnvironmentLike } from '../support/environment.js'
+import { mdwInProcess } from '../support/in-process.js'
 import { type TestLakehouse, testLakehouse } from '../support/lakehouse.js'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -29,9 +31,12 @@ let folder: string
 
 /** Nothing but the SDKs' own variables says where this environment is: as in a shell that is signed in to AWS. */
 function run(...args: string[]): Promise<CliResult> {
+  return mdwInProcess(args, folder, signedIn())
+}
+
+function signedIn(): Record<string, string> {
   const { endpoint, credentials } = lake.lakehouse
-  const { set } = clientVariables(awsEnvironmentLike({ region: 'us-east-1', endpoint, credentials }))
-  return mdw(args, folder, set)
+  return clientVariables(awsEnvironmentLike({ region: 'us-east-1', endpoint, credentials })).set
 }
 
 async function dev(...args: string[]): Promise<CliResult> {
@@ -56,7 +61,7 @@ beforeAll(async () => {
     join(csv, 'orders.csv'),
     'order_id,customer,amount,day\n1,ann,10.50,2024-01-01\n2,bob,20.00,2024-01-02\n3,ann,5.25,2024-01-02\n',
   )
-  expect((await mdw(['init', folder, '--from', csv], parent)).exitCode).toBe(0)
+  expect((await mdwInProcess(['init', folder, '--from', csv], parent)).exitCode).toBe(0)
   rmSync(join(folder, 'mdw.yml'))
   writeProject(folder, MDW_YML)
   // What Terraform makes.
@@ -113,6 +118,11 @@ describe('an environment of kind aws, whose endpoint happens to be the embedded 
   it('works as a role, dbt too', async () => {
     const built = await run('build', '--layer', 'stg', '--env', 'roled')
     expect(built.exitCode, built.stderr).toBe(0)
+    const python = ['-c', 'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])']
+    const exec = [cliEntry, 'exec', '--env', 'roled', '--', 'python', ...python]
+    const env = cliEnvironment(signedIn())
+    const { stdout } = await execa(process.execPath, exec, { cwd: folder, env, extendEnv: false })
+    expect(stdout).toContain(':assumed-role/dbt/mdw')
     const arn = expect.stringContaining(':assumed-role/dbt/mdw')
     expect(await document('status', '--env', 'roled')).toMatchObject({ caller: { arn } })
     const set = { AWS_SESSION_TOKEN: expect.any(String), AWS_CREDENTIAL_EXPIRATION: expect.any(String) }

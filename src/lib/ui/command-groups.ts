@@ -2,7 +2,7 @@
 export const COMMAND_GROUPS: Record<string, string[]> = {
   Start: ['up', 'down', 'init', 'doctor', 'deps', 'sample'],
   'Daily loop': ['upload', 'lint', 'plan', 'build', 'test', 'watch', 'runs', 'cost'],
-  'Look at data': ['query', 'show', 'status', 'docs'],
+  'Look at data': ['query', 'show', 'status', 'docs', 'exec'],
   'Iceberg and time': ['history', 'travel', 'diff', 'restore', 'compact', 'gc'],
   AWS: ['infra'],
   'Local lakehouse': ['local'],

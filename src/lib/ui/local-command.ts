@@ -2,7 +2,7 @@ import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { LocalEnvironmentConfig } from '../project/config.js'
 import type { Environment } from '../project/environment.js'
-import type { Project } from '../project/project.js'
+import type { NamedEnvironment, Project } from '../project/project.js'
 import type { LaunchOptions } from '../toolchain/lakehouse/launch.js'
 import { launchOptions, runningLocal } from '../warehouse/connection.js'
 import { WarehouseCommand } from './warehouse-command.js'
@@ -11,13 +11,7 @@ import { WarehouseCommand } from './warehouse-command.js'
 export abstract class LocalCommand extends WarehouseCommand {
   protected openLocal(flags: { env?: string }): { project: Project; name: string; config: LocalEnvironmentConfig } {
     const { project, named } = this.open(flags)
-    if (named.config.kind === 'local') return { project, name: named.name, config: named.config }
-    throw new MdwError({
-      code: 'NOT_LOCAL',
-      message: `Environment ${named.name} is on AWS: there is no local lakehouse to act on.`,
-      actions: ['Add --env local.'],
-      exitCode: ExitCode.usage,
-    })
+    return { project, name: named.name, config: requireLocal(named) }
   }
 
   protected launchOptions(project: Project, config: LocalEnvironmentConfig): LaunchOptions {
@@ -36,4 +30,14 @@ export abstract class LocalCommand extends WarehouseCommand {
       exitCode: ExitCode.notReady,
     })
   }
+}
+
+export function requireLocal({ name, config }: NamedEnvironment): LocalEnvironmentConfig {
+  if (config.kind === 'local') return config
+  throw new MdwError({
+    code: 'NOT_LOCAL',
+    message: `Environment ${name} is on AWS: there is no local lakehouse to act on.`,
+    actions: ['Add --env local.'],
+    exitCode: ExitCode.usage,
+  })
 }
