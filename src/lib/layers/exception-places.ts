@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { valueAt } from '../project/issue-sentences.js'
+import { parseYaml } from '../project/yaml-document.js'
 import type { Place } from './rule.js'
 
 /** Where mdw.yml has each of its lint exceptions, in their order. */
 export function exceptionPlaces(configFile: string): Place[] {
-  const lines = new LineCounter()
-  const document = parseDocument(readFileSync(configFile, 'utf8'), { lineCounter: lines })
-  const list = document.getIn(['lint', 'exceptions'], true) as { items?: unknown[] } | undefined
-  return (list?.items ?? []).map(item => {
-    const { line, col } = lines.linePos(isNode(item) && item.range ? item.range[0] : 0)
-    return { line, column: col }
-  })
+  const document = parseYaml(readFileSync(configFile, 'utf8'))
+  const path = ['lint', 'exceptions']
+  const list = valueAt(document.content, path)
+  return Array.isArray(list) ? list.map((_, index) => document.valuePlace([...path, index])) : []
 }
