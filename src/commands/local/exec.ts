@@ -11,6 +11,9 @@ export default class LocalExec extends Exec {
     '<%= config.bin %> local exec -- aws s3 ls s3://mdw-local/raw/',
   ]
   static override usage = 'local exec -- <command> [arguments]'
+  // oclif's parser reads a command's own settings, not inherited ones.
+  static override strict = false
+  static override enableJsonFlag = false
 
   protected override open(flags: { env?: string }): { project: Project; named: NamedEnvironment } {
     const opened = super.open(flags)
