@@ -14,6 +14,7 @@ export interface CostLine {
 export interface Cost {
   environment: string
   workgroup: string
+  region: string
   /** ISO 8601. */
   since: string
   usdPerTb: number
@@ -36,7 +37,8 @@ export async function costOf(connection: Connection, days: number, progress: Pro
   const usdPerTb = project.config.cost.usd_per_tb
   const runs = archivedRuns(project.paths.runs).filter(({ mdw }) => mdw?.environment === environment.name)
   return {
-    ...{ environment: environment.name, workgroup: environment.workgroup, since: since.toISOString(), usdPerTb },
+    ...{ environment: environment.name, workgroup: environment.workgroup, region: environment.region },
+    ...{ since: since.toISOString(), usdPerTb },
     ...divide(queries, runs, usdPerTb),
   }
 }

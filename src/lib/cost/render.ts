@@ -1,7 +1,7 @@
 import { outColours } from '../ui/colours.js'
 import { formatBytes, formatCount, plural } from '../ui/format.js'
 import { renderTable } from '../ui/table.js'
-import { formatDollars } from '../warehouse/athena-cost.js'
+import { describePrice, formatDollars } from '../warehouse/athena-cost.js'
 import type { Cost, CostLine } from './cost.js'
 
 /** `limit` is the most models and runs to list. */
@@ -10,7 +10,7 @@ export function renderCost(cost: Cost, limit: number): string {
   const head =
     `Workgroup ${cost.workgroup} since ${cost.since.slice(0, 10)}: ${plural(total.queries, 'query', 'queries')}, ` +
     `${formatBytes(total.bytesScanned)} scanned, ${formatDollars(total.dollars)} on AWS ` +
-    `(approximate: $${cost.usdPerTb} a TB, at least 10 MB a query)\n`
+    `(approximate: ${describePrice(cost.usdPerTb, cost.region)}; at least 10 MB a query)\n`
   const parts: [string, CostLine[]][] = [
     ['Day', cost.days],
     ['Model', cost.models.slice(0, limit)],

@@ -4,6 +4,7 @@ import { divide, OTHER } from '../../../src/lib/cost/cost.js'
 import { nodeOf } from '../../../src/lib/cost/query-history.js'
 import { renderCost } from '../../../src/lib/cost/render.js'
 import type { RunResults } from '../../../src/lib/toolchain/dbt/run-archive.js'
+import { approximateCost } from '../../../src/lib/warehouse/athena-cost.js'
 
 const TB = 1e12
 const query = (time: string, bytesScanned: number, node: string | null = null) => ({
@@ -53,9 +54,16 @@ describe('what queries cost', () => {
   })
 
   it('is shown with the price', () => {
-    const text = renderCost({ environment: 'dev', workgroup: 'w', since: '2018-03-01T00:00Z', usdPerTb: 5, ...cost }, 1)
-    expect(text).toContain('approximate: $5 a TB')
-    expect(text).not.toContain(OTHER)
+    const shown = (region: string, usdPerTb = 5) =>
+      renderCost({ environment: 'dev', workgroup: 'w', region, since: '2018-03-01T00:00Z', usdPerTb, ...cost }, 1)
+    expect(shown('eu-west-1')).toContain('approximate: $5 a TB, the list price of eu-west-1;')
+    expect(shown('mx-central-1')).toContain('cost.usd_per_tb in mdw.yml sets that of mx-central-1')
+    expect(shown('mx-central-1', 6.5)).toContain('$6.5 a TB, as mdw.yml says')
+    expect(shown('eu-west-1')).not.toContain(OTHER)
+  })
+
+  it('counts megabytes that are begun', () => {
+    expect(approximateCost([10_000_001, 0], 1)).toBeCloseTo(11e-6 + 10e-6, 12)
   })
 })
 
