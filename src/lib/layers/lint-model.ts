@@ -1,3 +1,4 @@
+import type { RelationColumn } from '../lakehouse/sql/resolver.js'
 import type { Layer } from '../project/environment.js'
 
 /** A node of the dbt project that others may read. */
@@ -41,6 +42,8 @@ export interface LintProject {
   relations: ReadonlyMap<string, ProjectNode>
   /** The layer of each database. */
   databases: ReadonlyMap<string, Layer>
+  /** Columns of what no model's SQL tells of, by `database.table`; undefined where nobody looked for them. */
+  columns?: ReadonlyMap<string, RelationColumn[]>
 }
 
 /** The project that these models and nodes make, under the environment's database prefix. */

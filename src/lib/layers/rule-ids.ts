@@ -12,6 +12,7 @@ export const RULE_IDS = [
   'naming',
   'athena-syntax',
   'athena-unknown-function',
+  'athena-types',
   'athena-timestamp-precision',
   'athena-partitions',
 ] as const

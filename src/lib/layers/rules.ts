@@ -3,6 +3,7 @@ import type { RuleId } from './rule-ids.js'
 import { athenaPartitions } from './rules/athena-partitions.js'
 import { athenaSyntax } from './rules/athena-syntax.js'
 import { athenaTimestampPrecision } from './rules/athena-timestamp-precision.js'
+import { athenaTypes } from './rules/athena-types.js'
 import { athenaUnknownFunction } from './rules/athena-unknown-function.js'
 import { curNoRawRef } from './rules/cur-no-raw-ref.js'
 import { curPartitioned } from './rules/cur-partitioned.js'
@@ -29,6 +30,7 @@ export const rules: Record<RuleId, Rule> = {
   naming,
   'athena-syntax': athenaSyntax,
   'athena-unknown-function': athenaUnknownFunction,
+  'athena-types': athenaTypes,
   'athena-timestamp-precision': athenaTimestampPrecision,
   'athena-partitions': athenaPartitions,
 }

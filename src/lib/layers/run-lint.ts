@@ -8,6 +8,7 @@ import type { Connection } from '../warehouse/connection.js'
 import { compileModels, lintTarget } from './compile.js'
 import { exceptionPlaces } from './exception-places.js'
 import { explainModels } from './explain.js'
+import { knownColumns } from './known-columns.js'
 import { type LintResult, type LintSelection, lint, select, summarize, unknownNames } from './lint.js'
 import type { LintModel, LintProject } from './lint-model.js'
 import { readLintProject } from './manifest.js'
@@ -31,7 +32,7 @@ export async function runLint(
   const compiled = withSql(readLintProject(project, lintTarget(connection), environment.prefix), sql)
   requireKnown(compiled, request)
   const result = lint(
-    compiled,
+    { ...compiled, columns: await knownColumns(connection, compiled) },
     project.config.lint,
     request,
     failed,

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fromHiveType } from '../../../src/lib/lakehouse/engine/hive/types.js'
+import type { RelationColumn } from '../../../src/lib/lakehouse/sql/resolver.js'
 import type { LintModel, LintProject, ProjectNode } from '../../../src/lib/layers/lint-model.js'
 import { lintProject } from '../../../src/lib/layers/lint-model.js'
 import type { Layer } from '../../../src/lib/project/environment.js'
@@ -11,6 +13,8 @@ export interface CorpusModel {
   model: LintModel
   /** `rule` or `rule:line`, sorted. */
   expected: string[]
+  /** What is known of the columns of tables that it reads. */
+  columns: Map<string, RelationColumn[]> | undefined
 }
 
 export const corpusFolder = join(import.meta.dirname, 'corpus')
@@ -31,6 +35,7 @@ function read(path: string): CorpusModel {
   return {
     path,
     expected: expected.sort(),
+    columns: columnsOf(header.get('columns')),
     model: {
       ...node(
         `model.shop.${name}`,
@@ -55,6 +60,24 @@ function read(path: string): CorpusModel {
       source: text,
       compiled: text,
     },
+  }
+}
+
+/** `raw.sales(id string, day date); std.x(…)`, types in Hive's spelling and as Iceberg has them. */
+function columnsOf(text: string | undefined): Map<string, RelationColumn[]> | undefined {
+  if (text === undefined) return undefined
+  const tables = text.split(';').map(table => {
+    const [, name, columns] = /^\s*([\w.]+)\((.*)\)\s*$/.exec(table)!
+    return [name!, columns!.split(/,\s*(?![^(<]*[)>])/).map(columnOf)] as const
+  })
+  return new Map(tables)
+}
+
+function columnOf(text: string): RelationColumn {
+  const [, name, type] = /^(\w+) (.*)$/.exec(text)!
+  return {
+    name: name!,
+    type: type === 'timestamp' ? { kind: 'timestamp', precision: 6, withTimeZone: false } : fromHiveType(type!),
   }
 }
 
@@ -83,7 +106,7 @@ function node(
 }
 
 /** The project that the corpus' models are in: what they read. */
-export function corpusProject(model: LintModel): LintProject {
+export function corpusProject(model: LintModel, columns?: LintProject['columns']): LintProject {
   const raw = ['sales', 'products', 'categories', 'rates', 'tags', 'sales_2017', 'sales_2018']
   const stg = ['stg_sales', 'stg_products', 'stg_cities', 'stg_customers']
   const std = ['std_sales', 'dim_product', 'dim_customer', 'dim_date', 'dim_geography']
@@ -101,5 +124,5 @@ export function corpusProject(model: LintModel): LintProject {
     node('model.shop.std_inline', 'model', 'std', 'std', 'ephemeral', ['model.shop.stg_sales']),
     node('model.shop.clean_view', 'model', null, 'other', 'view', ['model.shop.std_sales']),
   ]
-  return lintProject([model], others, '')
+  return { ...lintProject([model], others, ''), columns }
 }

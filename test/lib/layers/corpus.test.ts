@@ -8,8 +8,8 @@ const settings = lintConfig.parse(undefined)
 const corpus = corpusModels()
 
 describe('lint corpus', () => {
-  it.each(corpus)('$path', ({ model, expected }) => {
-    const { findings } = checkModels([model], corpusProject(model), settings)
+  it.each(corpus)('$path', ({ model, expected, columns }) => {
+    const { findings } = checkModels([model], corpusProject(model, columns), settings)
     const lines = new Set(expected.filter(text => text.includes(':')))
     const said = findings.map(({ rule, line }) => (lines.has(`${rule}:${line}`) ? `${rule}:${line}` : rule)).sort()
     expect(said, JSON.stringify(findings, null, 1)).toEqual(expected)

@@ -1,0 +1,4 @@
+-- layer: cur
+-- expect: athena-types:4
+-- columns: std.std_sales(sale_id bigint, product_id int, quantity int, amount decimal(18,4), sold_at timestamp, sale_date date, code varchar(3), tags array<string>, extra map<string,bigint>)
+select sum(code) as total, date_format(max(sale_date), '%Y%m%d') as partition from std.std_sales
