@@ -66,6 +66,23 @@ describe('what Terraform’s errors mean', () => {
     expect(error).toMatchObject({ code: 'AWS_QUOTA_EXCEEDED', data: { resource: 'aws_iam_role.reader' } })
   })
 
+  it.each([
+    ['api error BucketNotEmpty: The bucket you tried to delete is not empty', 'BUCKET_NOT_EMPTY'],
+    ['exceeded maximum number of attempts, 25, api error ThrottlingException: Rate exceeded', 'AWS_THROTTLED'],
+  ])('%s', (detail, code) => {
+    expect(meaningOf(detail).code).toBe(code)
+  })
+
+  it('says what the provider says once, without the numbers of the request', () => {
+    const summary =
+      'creating Glue Catalog Database (dev_raw): operation error Glue: CreateDatabase, https response error StatusCode: 400, RequestID: 1, InvalidInputException: Name is wrong'
+    const error = meaningOf('', summary, 'aws_glue_catalog_database.layer["raw"]')
+    expect(error.message).toBe(
+      'terraform apply: creating Glue Catalog Database (dev_raw): operation error Glue: CreateDatabase: InvalidInputException: Name is wrong (aws_glue_catalog_database.layer["raw"])',
+    )
+    expect(error.why).toContain('RequestID: 1')
+  })
+
   it('knows a provider that can’t be got', () => {
     const error = meaningOf(
       'Could not retrieve the list of available versions for provider hashicorp/aws: could not connect to the registry',
