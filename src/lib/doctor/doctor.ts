@@ -16,6 +16,7 @@ import { type CheckResult, failed, type Judgement, notChecked, ok, warning } fro
 import { athenaChecks } from './checks/athena.js'
 import { bucketChecks } from './checks/bucket.js'
 import { glueChecks } from './checks/glue.js'
+import { quotaChecks } from './checks/quotas.js'
 import { judgeClock, serviceChecks } from './checks/service.js'
 import { examine } from './examine.js'
 import { runChecks } from './run-checks.js'
@@ -31,7 +32,7 @@ export interface DoctorReport {
   checks: CheckResult[]
 }
 
-const CHECKS = [...bucketChecks, ...athenaChecks, ...glueChecks, ...serviceChecks]
+const CHECKS = [...bucketChecks, ...athenaChecks, ...glueChecks, ...quotaChecks, ...serviceChecks]
 
 /** Looks at the machine and the environment. Nothing is started; one small object is written and deleted. */
 export async function diagnose(project: Project, named: NamedEnvironment, reporter: Reporter): Promise<DoctorReport> {

@@ -61,9 +61,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
   {
     tool: 'terraform',
     title: 'Terraform',
-    minimum: '1.0.0',
-    recommended: '1.5.0',
-    recommendedText: '1.5+',
+    // `init -json` is of 1.9; the lock file of the S3 backend is no longer experimental in 1.11.
+    minimum: '1.11.0',
+    recommended: '1.11.0',
+    recommendedText: '1.11+',
     environments: 'aws',
     neededFor: 'provisioning on AWS',
     action: 'Install Terraform from https://developer.hashicorp.com/terraform/install.',

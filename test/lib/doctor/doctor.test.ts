@@ -221,6 +221,27 @@ describe('doctor on an environment that is not', () => {
     expect(versions.actions[0]).toContain('mdw gc --env dev')
   })
 
+  it('compares the account’s quota of queries with the threads of a build', async () => {
+    const answered = (Value: number) => {
+      proxy.alter = exchange => {
+        if (exchange.target.startsWith('ServiceQuotas')) answerJson(exchange, 200, { Quota: { Value } })
+      }
+    }
+    answered(200)
+    expect(of(await examined(), 'quotas').outcome).toBe('ok')
+    answered(3)
+    const tight = of(await examined(), 'quotas')
+    expect(tight.outcome).toBe('warning')
+    expect(tight.detail).toContain('Athena takes 3 queries at once')
+    proxy.alter = exchange => {
+      const denied = { __type: 'com.amazonaws.servicequotas#AccessDeniedException', Message: '' }
+      if (exchange.target.startsWith('ServiceQuotas')) answerJson(exchange, 400, denied)
+    }
+    expect(of(await examined(), 'quotas')).toMatchObject({
+      ...{ outcome: 'not checked', detail: expect.stringContaining('servicequotas:GetServiceQuota is not allowed') },
+    })
+  })
+
   it('sees services that are asked at different places', async () => {
     for (const service of ['STS', 'GLUE', 'ATHENA']) vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, proxy.endpoint)
     vi.stubEnv('AWS_ENDPOINT_URL_S3', moto.environment.endpoint!)

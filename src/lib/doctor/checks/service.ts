@@ -12,7 +12,6 @@ const NOTABLE_SECONDS = 60
 export const serviceChecks: Check[] = [
   { id: 'endpoints', title: 'Endpoints', required: true, afterOthers: true, run: checkEndpoints },
   { id: 'clock', title: 'Clock', required: false, afterOthers: true, run: ({ answers }) => judgeClock(answers) },
-  { id: 'quotas', title: 'Quotas', required: false, run: checkQuotas },
 ]
 
 /** One environment, one place: a variable for one service alone sends dbt's and mdw's calls to two warehouses. */
@@ -52,13 +51,4 @@ export function judgeClock(answers: Answers): Judgement {
   const action = 'Set the clock: let the system keep it by NTP.'
   if (seconds >= REFUSED_SECONDS) return failed(`${detail}: signatures are refused`, action)
   return seconds >= NOTABLE_SECONDS ? warning(detail, action) : ok('as the services’')
-}
-
-/** Service Quotas is a service of its own, which neither mdw nor its roles otherwise need. */
-function checkQuotas({ environment, threads }: Examined): Judgement {
-  if (environment.endpoint !== undefined) return notChecked(`${environment.endpoint} has no quotas of AWS`)
-  return notChecked(
-    `a build runs up to ${threads} queries at once (threads: in mdw.yml)`,
-    'Compare it with "Active DML queries" of Athena in the Service Quotas console: other users of the account count too.',
-  )
 }
