@@ -1,5 +1,5 @@
 /** What a flag's value or an argument is, where the manifest has no list of options for it. */
-export type Kind = 'environments' | 'models' | 'tables' | 'raw-tables' | 'runs' | 'files' | 'folders'
+export type Kind = 'environments' | 'models' | 'tables' | 'raw-tables' | 'runs' | 'settings' | 'files' | 'folders'
 
 /** By flag name, in every command. */
 export const FLAG_KINDS: Record<string, Kind> = {
@@ -28,6 +28,7 @@ export const ARGUMENT_KINDS: Record<string, Kind> = {
   compact: 'tables',
   upload: 'raw-tables',
   'runs:show': 'runs',
+  config: 'settings',
   'local:exec': 'files',
   init: 'folders',
 }

@@ -1,6 +1,7 @@
 import { ARGUMENT_KINDS, FLAG_EXCEPTIONS, FLAG_KINDS, type Kind } from './kinds.js'
 import type { ManifestCommand, ManifestFlag } from './manifest.js'
 import type { ProjectNames } from './project-names.js'
+import { settingNames } from './setting-names.js'
 
 export interface Candidate {
   value: string
@@ -55,6 +56,7 @@ function values(
     tables: () => names.tables(),
     'raw-tables': () => names.rawTables(),
     runs: () => names.runs(),
+    settings: settingNames,
   }[kind]()
   // dbt's graph operators may stand before a name: +model, 2+model, @model.
   const operator = kind === 'models' ? (/^(\d*\+|@)/.exec(current)?.[0] ?? '') : ''

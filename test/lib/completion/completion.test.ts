@@ -62,6 +62,8 @@ describe('completion', () => {
     ['show -o c', ['csv']],
     ['lint stg_sales fct', ['fct_sales']],
     ['runs show ', ['last', '7d30afc5']],
+    ['config re', ['region']],
+    ['config lint.n', ['lint.naming.stg', 'lint.naming.std', 'lint.naming.cur']],
     ['query -f ', [':files']],
     ['upload --from ', [':files']],
     ['diff fct_sales --from ', []],
