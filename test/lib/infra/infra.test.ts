@@ -8,6 +8,7 @@ import { ExitCode } from '../../../src/lib/exit-codes.js'
 import { destroyInfra } from '../../../src/lib/infra/destroy.js'
 import { applyInfra, type Infra, infraOutputs, openInfra, planInfra } from '../../../src/lib/infra/infra.js'
 import { openProject, selectEnvironment } from '../../../src/lib/project/project.js'
+import { runTerraform } from '../../../src/lib/toolchain/terraform/run.js'
 import { type Answers, answer } from '../../../src/lib/ui/questions.js'
 import { SilentReporter } from '../../../src/lib/ui/silent-reporter.js'
 import { writeProject } from '../../support/cli.js'
@@ -43,6 +44,7 @@ interface Setup {
   protect?: boolean
   create?: boolean
   endpoint?: string
+  keys?: boolean
 }
 
 async function open(setup: Setup): Promise<Infra> {
@@ -66,8 +68,9 @@ environments:
   vi.stubEnv('TF_CLI_CONFIG_FILE', '')
   vi.stubEnv('AWS_PROFILE', undefined)
   vi.stubEnv('AWS_ENDPOINT_URL', setup.endpoint ?? aws.environment.endpoint)
-  vi.stubEnv('AWS_ACCESS_KEY_ID', aws.environment.credentials!.accessKeyId)
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', aws.environment.credentials!.secretAccessKey)
+  const { accessKeyId, secretAccessKey } = aws.environment.credentials!
+  vi.stubEnv('AWS_ACCESS_KEY_ID', setup.keys === false ? undefined : accessKeyId)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', setup.keys === false ? undefined : secretAccessKey)
   const project = openProject(folder)
   const { signal } = new AbortController()
   const reporter = new SilentReporter(question => answer(question, setup.answers ?? { yes: true }, signal))
@@ -109,6 +112,15 @@ describe('infrastructure of an environment', () => {
     expect(error.code).toBe('TERRAFORM_STATE_LOCKED')
   })
 
+  it('refuses a plan when another run changed the state after it', async () => {
+    const infra = await open({ bucket: 'shop-stale' })
+    const plan = await planInfra(infra)
+    const { folder, variableFiles } = infra.workspace
+    const args = ['apply', '-auto-approve', '-input=false', ...variableFiles.map(file => `-var-file=${file}`)]
+    await runTerraform({ folder, args })
+    expect(await failure(applyInfra(infra, plan))).toMatchObject({ code: 'TERRAFORM_PLAN_STALE' })
+  })
+
   it('refuses another account, and an endpoint that is down, before Terraform is started', async () => {
     expect(await failure(open({ bucket: 'shop-two', account: '123456789012' }))).toMatchObject({
       code: 'WRONG_ACCOUNT',
@@ -116,6 +128,16 @@ describe('infrastructure of an environment', () => {
     })
     expect(await failure(open({ bucket: 'shop-two', endpoint: 'http://127.0.0.1:9' }))).toMatchObject({
       code: 'AWS_ENDPOINT_DOWN',
+    })
+  })
+
+  it('says that there are no credentials, before Terraform is started', async () => {
+    const nowhere = temporaryFolder()
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, join(nowhere, name))
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    expect(await failure(open({ bucket: 'shop-none', keys: false }))).toMatchObject({
+      code: 'AWS_CREDENTIALS',
+      exitCode: ExitCode.notReady,
     })
   })
 

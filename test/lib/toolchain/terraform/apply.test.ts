@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { MdwError } from '../../../../src/lib/errors.js'
 import { ExitCode } from '../../../../src/lib/exit-codes.js'
 import { applyPlan } from '../../../../src/lib/toolchain/terraform/apply.js'
+import { initTerraform } from '../../../../src/lib/toolchain/terraform/init.js'
 import { readOutputs } from '../../../../src/lib/toolchain/terraform/outputs.js'
 import { makePlan } from '../../../../src/lib/toolchain/terraform/plan.js'
 import { recordingProgress } from '../../../support/progress.js'
@@ -129,6 +130,15 @@ resource "terraform_data" "slow" {
     const error = await second!
     expect(error.code).toBe('TERRAFORM_STATE_LOCKED')
     expect(error.message).toMatch(/^The state is locked by \S+@\S+ since \d{4}-\d\d-\d\dT[\d:]+Z \(lock [\da-f-]+\)\.$/)
+  })
+
+  it('says that Terraform itself finds no credentials', async () => {
+    const folder = await terraformFolder(TWO)
+    writeFileSync(join(folder.root, 'backend.tf'), 'terraform {\n  backend "s3" {}\n}\n')
+    const nowhere = { HOME: folder.root, AWS_EC2_METADATA_DISABLED: 'true' }
+    const backend = { bucket: 'shop-tfstate', key: 'state', region: 'eu-west-1', use_lockfile: 'true' }
+    const error = await failure(initTerraform({ ...folder, env: { ...folder.env, ...nowhere } }, backend))
+    expect(error).toMatchObject({ code: 'AWS_CREDENTIALS', exitCode: ExitCode.notReady })
   })
 
   it('says that Terraform is missing', async () => {
