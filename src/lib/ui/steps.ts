@@ -61,11 +61,17 @@ async function observe<T>(
   try {
     return await work(progress)
   } catch (error) {
-    outcome = error instanceof MdwError && error.exitCode === ExitCode.interrupted ? 'interrupted' : 'failed'
+    outcome = isInterruption(error) ? 'interrupted' : 'failed'
     throw error
   } finally {
     if (shown) reporter.emit({ type: 'step-ended', id, outcome, note, seconds: (performance.now() - began) / 1000 })
   }
+}
+
+/** Node and the AWS SDK throw AbortError where the command's signal ended their work. */
+function isInterruption(error: unknown): boolean {
+  if (error instanceof MdwError) return error.exitCode === ExitCode.interrupted
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 export interface StepReport {

@@ -96,6 +96,13 @@ describe('steps', () => {
     ])
   })
 
+  it('are interrupted, not failed, where the command’s signal ended their work', async () => {
+    const { reporter, text } = recorder()
+    const run = async () => AbortSignal.abort().throwIfAborted()
+    await expect(runSteps(reporter, [{ id: 'a', title: 'First', run }], undefined)).rejects.toThrow()
+    expect(text()).toContain('[1/1] First interrupted')
+  })
+
   it('that are alone and quick say nothing', async () => {
     const { reporter, text } = recorder()
     expect(await step(reporter, 'Quick', async () => 42)).toBe(42)
