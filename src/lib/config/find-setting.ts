@@ -32,7 +32,7 @@ export function findSetting(config: EffectiveConfig, name: string): FoundSetting
     why: otherKind(config, name),
     actions: [
       ...(guess === undefined ? [] : [`Did you mean \`mdw config ${guess}\`?`]),
-      '`mdw config` lists the settings, docs/settings.md describes them.',
+      '`mdw config` lists the settings, mdw’s docs/settings.md describes them.',
     ],
     exitCode: ExitCode.usage,
   })

@@ -82,7 +82,7 @@ function invalid(file: string, problems: Problem[]): MdwError {
     code: 'CONFIG_INVALID',
     message: problems.length === 1 ? lines[0]! : `${file} has ${problems.length} problems.`,
     why: problems.length === 1 ? undefined : lines.join('\n'),
-    actions: ['Correct the file. docs/settings.md lists every setting.'],
+    actions: ['Correct the file. mdw’s docs/settings.md lists every setting.'],
     exitCode: ExitCode.usage,
     data: { file, problems },
   })

@@ -26,7 +26,7 @@ export abstract class BuildCommand extends WarehouseCommand {
       char: 't',
       min: 1,
       max: 64,
-      summary: 'Nodes built at once; mdw.yml’s threads without it.',
+      summary: 'Nodes built at once; MDW_THREADS or mdw.yml’s threads without it.',
     }),
   }
 
