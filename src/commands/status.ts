@@ -27,11 +27,11 @@ export default class StatusCommand extends WarehouseCommand {
   async run(): Promise<Status | Record<string, unknown>> {
     const { flags } = await this.parse(StatusCommand)
     if (flags.output !== undefined) {
-      const environment = await withOwnKeys(await this.connect(flags))
+      const connection = await this.connect(flags)
       const engine = ENGINES.find(name => name === flags.output)
       const rendered = engine
-        ? renderEngine(environment, engine)
-        : renderVariables(environment, flags.output as VariableFormat)
+        ? renderEngine(connection.environment, engine)
+        : renderVariables(await withOwnKeys(connection), flags.output as VariableFormat)
       await this.print(rendered.text)
       return rendered.document
     }

@@ -63,10 +63,17 @@ function settings(environment: Environment, engine: Engine): Settings {
   }
 }
 
-function glueSettings({ name, region, accountId = '' }: Environment, engine: Engine): Settings {
+/** By the engine's own AWS credentials, from which it assumes the environment's role where there is one. */
+function glueSettings({ name, region, endpoint, role, accountId = '' }: Environment, engine: Engine): Settings {
   switch (engine) {
     case 'pyiceberg':
-      return { type: 'glue', 'glue.region': region, 's3.region': region }
+      return {
+        type: 'glue',
+        'glue.region': region,
+        's3.region': region,
+        ...given(endpoint, { 'glue.endpoint': endpoint, 's3.endpoint': endpoint }),
+        ...given(role, { 'client.role-arn': role?.arn, 'client.role-session-name': role?.sessionName }),
+      }
     case 'trino':
       return {
         'connector.name': 'iceberg',
@@ -74,16 +81,38 @@ function glueSettings({ name, region, accountId = '' }: Environment, engine: Eng
         'hive.metastore.glue.region': region,
         'fs.native-s3.enabled': 'true',
         's3.region': region,
+        ...given(endpoint, {
+          'hive.metastore.glue.endpoint-url': endpoint,
+          's3.endpoint': endpoint,
+          's3.path-style-access': 'true',
+        }),
+        ...given(role, { 'hive.metastore.glue.iam-role': role?.arn, 's3.iam-role': role?.arn }),
+        ...given(role?.externalId, {
+          'hive.metastore.glue.external-id': role?.externalId,
+          's3.external-id': role?.externalId,
+        }),
       }
     case 'spark':
       return sparkCatalog(name, {
         'catalog-impl': 'org.apache.iceberg.aws.glue.GlueCatalog',
         'io-impl': 'org.apache.iceberg.aws.s3.S3FileIO',
         'client.region': region,
+        ...given(endpoint, { 'glue.endpoint': endpoint, 's3.endpoint': endpoint, 's3.path-style-access': 'true' }),
+        ...given(role, {
+          'client.factory': 'org.apache.iceberg.aws.AssumeRoleAwsClientFactory',
+          'client.assume-role.arn': role?.arn,
+          'client.assume-role.region': region,
+        }),
+        ...given(role?.externalId, { 'client.assume-role.external-id': role?.externalId }),
       })
     case 'duckdb':
-      return { account: accountId, region }
+      return { account: accountId, region, ...given(role, { role: role?.arn }) }
   }
+}
+
+/** The settings that follow from a value, where there is one. */
+function given(value: unknown, settings: Record<string, string | undefined>): Settings {
+  return value === undefined ? {} : (settings as Settings)
 }
 
 function sparkCatalog(name: string, options: Settings): Settings {
@@ -114,11 +143,13 @@ function render({ name }: Environment, engine: Engine, document: Settings): stri
 }
 
 /** https://duckdb.org/docs/stable/core_extensions/iceberg/iceberg_rest_catalogs */
-function duckdb(name: string, { uri, s3, region, accessKeyId, secretAccessKey, account }: Settings): string {
+function duckdb(name: string, settings: Settings): string {
+  const { uri, s3, region, accessKeyId, secretAccessKey, account, role } = settings
   const start = 'INSTALL httpfs;\nINSTALL avro;\nINSTALL iceberg;\nLOAD httpfs;\nLOAD avro;\nLOAD iceberg;\n'
+  const assumed = role === undefined ? '' : `, CHAIN 'sts', ASSUME_ROLE_ARN '${role}'`
   if (uri === undefined)
     return `${start}INSTALL aws;\nLOAD aws;
-CREATE OR REPLACE SECRET ${name}_s3 (TYPE s3, PROVIDER credential_chain, REGION '${region}');
+CREATE OR REPLACE SECRET ${name}_s3 (TYPE s3, PROVIDER credential_chain${assumed}, REGION '${region}');
 ATTACH '${account || '<account id>'}' AS "${name}" (TYPE iceberg, ENDPOINT_TYPE 'glue', SECRET ${name}_s3);
 `
   return `${start}CREATE OR REPLACE SECRET ${name}_s3 (TYPE s3, KEY_ID '${accessKeyId}', SECRET '${secretAccessKey}',

@@ -14,17 +14,24 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => lake.stop())
 
-const python = async (program: string, input: string) =>
-  (await execa(await clientPython(), ['-c', program], { input })).stdout.trim()
+const python = async (program: string, input: string, env = {}) =>
+  (await execa(await clientPython(), ['-c', program], { input, env })).stdout.trim()
 
-test('PyIceberg reads with what is printed', async () => {
-  const { text } = renderEngine(lake.environment, 'pyiceberg')
-  const program = `
+const READ_SALES = `
 import sys, yaml
 from pyiceberg.catalog import load_catalog
-catalog = load_catalog('local', **yaml.safe_load(sys.stdin.read())['catalog']['local'])
-print(sorted(catalog.load_table('cur.sales').scan().to_arrow()['id'].to_pylist()))`
-  expect(await python(program, text)).toBe('[1, 2]')
+[(name, settings)] = yaml.safe_load(sys.stdin.read())['catalog'].items()
+print(sorted(load_catalog(name, **settings).load_table('cur.sales').scan().to_arrow()['id'].to_pylist()))`
+
+test('PyIceberg reads with what is printed', async () => {
+  expect(await python(READ_SALES, renderEngine(lake.environment, 'pyiceberg').text)).toBe('[1, 2]')
+})
+
+test('PyIceberg reads through Glue with what is printed for an environment of kind aws', async () => {
+  const aws = { ...lake.environment, kind: 'aws' as const, credentials: undefined }
+  const { accessKeyId, secretAccessKey } = lake.lakehouse.credentials
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
+  expect(await python(READ_SALES, renderEngine(aws, 'pyiceberg').text, keys)).toBe('[1, 2]')
 })
 
 test('DuckDB reads and writes with what is printed', async () => {
@@ -69,5 +76,13 @@ describe('the texts', () => {
     )
     expect(renderEngine(aws, 'trino').text).toContain('iceberg.catalog.type=glue')
     expect(renderEngine(aws, 'spark').text).toContain('GlueCatalog')
+  })
+
+  test('name the role that the engine assumes', () => {
+    const role = { arn: 'arn:aws:iam::123456789012:role/bi', externalId: 'shop-7', sessionName: 'mdw' }
+    const aws = { ...lake.environment, kind: 'aws' as const, endpoint: undefined, credentials: undefined, role }
+    for (const engine of ENGINES) expect(renderEngine(aws, engine).text).toContain(role.arn)
+    expect(renderEngine(aws, 'trino').text).toContain('s3.external-id=shop-7\n')
+    expect(renderEngine(aws, 'spark').text).toContain('client.assume-role.external-id shop-7\n')
   })
 })
