@@ -18,7 +18,8 @@ export interface Holdings {
 }
 
 export async function findHoldings({ clients, environment }: Infra): Promise<Holdings> {
-  const databases = LAYERS.map(layer => layerDatabase(environment, layer))
+  // dqm is where dbt keeps the rows that failed tests (dbt_project.yml, data_tests: +schema).
+  const databases = [...LAYERS.map(layer => layerDatabase(environment, layer)), `${environment.prefix}dqm`]
   const [objects, tables] = await Promise.all([
     listVersions(clients.s3, environment.bucket).catch(error => {
       if (awsErrorName(error) === 'NoSuchBucket') return []

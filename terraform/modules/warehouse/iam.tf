@@ -97,11 +97,24 @@ data "aws_iam_policy_document" "transformer" {
     resources = concat(["${local.glue_arn}:catalog"], local.glue_resources.raw)
   }
 
-  # Versioning is asked for before a raw file is replaced.
   statement {
     sid       = "ListBucket"
-    actions   = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads", "s3:GetBucketVersioning"]
+    actions   = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListBucketMultipartUploads"]
     resources = [local.bucket_arn]
+  }
+
+  # Upload asks whether the bucket keeps what is replaced, mdw doctor for the rest.
+  statement {
+    sid       = "ReadBucketSettings"
+    actions   = ["s3:GetBucketVersioning", "s3:GetBucketPublicAccessBlock", "s3:GetEncryptionConfiguration"]
+    resources = [local.bucket_arn]
+  }
+
+  # Quotas are no resources.
+  statement {
+    sid       = "ReadQuotas"
+    actions   = ["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"]
+    resources = ["*"]
   }
 
   # No s3:DeleteObjectVersion for anybody: what is replaced or deleted (mdw upload --replace, --prune) stays a version.

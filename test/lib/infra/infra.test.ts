@@ -161,7 +161,8 @@ describe('infrastructure of an environment', () => {
     await applyInfra(infra, await planInfra(infra))
     await aws.clients.s3.send(new CreateBucketCommand({ Bucket: 'shop-five' }))
     await aws.clients.s3.send(new PutObjectCommand({ Bucket: 'shop-five', Key: 'raw/a.csv', Body: 'a' }))
-    const DatabaseName = 'shop_five_std'
+    // dqm keeps failed rows, and is as lost.
+    const DatabaseName = 'shop_five_dqm'
     await aws.clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: DatabaseName } }))
     const TableInput = {
       Name: 'sales',
@@ -174,7 +175,7 @@ describe('infrastructure of an environment', () => {
     const refused = await failure(destroyInfra(infra, { yes: true, deleteData: false }, show))
     expect(refused).toMatchObject({ code: 'DATA_WOULD_BE_LOST', exitCode: ExitCode.notConfirmed })
     expect(refused.why).toContain('1 objects')
-    expect(refused.why).toContain('shop_five_std.sales')
+    expect(refused.why).toContain('shop_five_dqm.sales')
     expect(await failure(destroyInfra(infra, { yes: false, deleteData: true }, show))).toMatchObject({
       code: 'DATA_WOULD_BE_LOST',
     })

@@ -122,6 +122,7 @@ describe('the Terraform module at moto, with the provider itself', { timeout: 30
       ['s3:DeleteObject', `${s3}/raw/sales/a.csv`, true, false],
       ['s3:DeleteObjectVersion', `${s3}/raw/sales/a.csv`, false, false],
       ['s3:GetBucketVersioning', s3, true, false],
+      ['servicequotas:GetServiceQuota', '*', true, false],
       ['s3:PutObject', `${s3}/${prefix}std/t/x.parquet`, true, false],
       ['s3:GetObject', `${s3}/${prefix}std/t/x.parquet`, true, true],
       ['s3:GetObject', `${s3}/${prefix}stg/t/x.parquet`, true, false],
