@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core'
+import { readRawSources } from '../lib/project/raw-sources.js'
 import { formatBytes, formatCount } from '../lib/ui/format.js'
 import { step } from '../lib/ui/steps.js'
 import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
+import { refuseOtherProjects } from '../lib/warehouse/sample/fits.js'
 import { generateSample, type SampleResult } from '../lib/warehouse/sample/generate.js'
 
 export default class Sample extends WarehouseCommand {
@@ -20,6 +22,7 @@ export default class Sample extends WarehouseCommand {
     const { project } = this.open(flags)
     const { rows, seed, overwrite } = flags
     const folder = project.dataFolder
+    refuseOtherProjects(readRawSources(project.dbtFolder), folder)
     const result = await step(this.reporter, 'Sample', async progress => {
       const sample = await generateSample({ folder, rows, seed, overwrite, progress, signal: this.signal })
       if (!sample.written) progress.skip('already there')

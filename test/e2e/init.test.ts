@@ -1,13 +1,4 @@
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -102,7 +93,10 @@ it('deletes and replaces raw files when it is told to, and not before', { timeou
   const raw = join(folder, 'data', 'raw')
   mkdirSync(join(raw, 'prices'))
   renameSync(join(raw, 'prices.csv'), join(raw, 'prices', 'prices.csv'))
-  copyFileSync(join(raw, 'prices', 'prices.csv'), join(raw, 'prices', 'again.csv'))
+  writeFileSync(
+    join(raw, 'prices', 'again.csv'),
+    'sku\tprice\tvalid_from\tactive\tselect\nB1\t1.5\t01/02/2023\ttrue\t1\n',
+  )
   expect((await json(['upload', 'prices'])).added).toEqual(['raw/prices/again.csv'])
 
   rmSync(join(raw, 'prices', 'again.csv'))

@@ -52,18 +52,47 @@ group by day_of_row
   }
 }
 
+/** An example where no table has both: how many rows there are. */
+export function rowCounts(tables: RelatedTable[]): Model {
+  const counts = tables.map(table => {
+    const name = stdName(table, tables)
+    return `select '${name}' as table_name, count(*) as row_count from {{ ref('${name}') }}`
+  })
+  return {
+    name: 'row_counts',
+    layer: 'cur',
+    description: 'Rows of each table on the day of the build: an example of a metric.',
+    sql: `with counts as (
+    ${counts.join('\n    union all\n    ')}
+)
+
+select
+    table_name,
+    row_count,
+    {{ date_key('current_date') }} as partition
+from counts
+`,
+    columns: [
+      { name: 'table_name', description: 'The table.', tests: ['unique', 'not_null'] },
+      { name: 'row_count', description: 'Its rows.', tests: ['not_null'] },
+      { name: 'partition', description: 'The day of the build as YYYYMMDD.', tests: ['not_null'] },
+    ],
+  }
+}
+
 function dayOf({ columns }: RelatedTable): ProfiledColumn | undefined {
   const days = columns.filter(({ type }) => type === 'date' || type === 'timestamp(3)')
   return days.sort((a, b) => b.values - a.values)[0]
 }
 
 /** Keys, years and codes are numbers too, and adding them up says nothing. */
-function numbersOf({ columns, key, foreignKeys }: RelatedTable): ProfiledColumn[] {
+function numbersOf({ columns, key, compositeKey, foreignKeys }: RelatedTable): ProfiledColumn[] {
   return columns.filter(
     ({ name, type, values }) =>
       /^(integer|bigint|decimal|double)/.test(type) &&
       values > 0 &&
       name !== key &&
+      !compositeKey?.includes(name) &&
       !foreignKeys.some(({ column }) => column === name) &&
       !/(^|_)(id|key|code|no|nr|number|year|month|day|zip|phone|lat|lon|latitude|longitude|line)$/.test(name),
   )

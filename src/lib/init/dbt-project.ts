@@ -37,6 +37,20 @@ export function dbtProjectFiles(dbtName: string): Record<string, string> {
   }
 }
 
+/** A generic test that the project has only where a key has several columns; dbt_utils would be a package to install. */
+export function uniqueTogetherTest(): Record<string, string> {
+  return {
+    'tests/generic/unique_together.sql': `{#- The columns are a key together: no two rows have the same values. -#}
+{% test unique_together(model, columns) %}
+select {{ columns | join(', ') }}
+from {{ model }}
+group by {{ columns | join(', ') }}
+having count(*) > 1
+{% endtest %}
+`,
+  }
+}
+
 function textOrNull(): string {
   const words = NULL_WORDS.map(word => `'${word}'`).join(', ')
   return `{#- Raw columns are text, and files write a missing value in many ways: these words mean NULL. -#}

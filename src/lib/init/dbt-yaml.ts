@@ -22,6 +22,7 @@ export function rawSourceYaml(tables: RelatedTable[]): string {
               meta: {
                 location: `raw/${table.table}/`,
                 ...(table.separator === ',' ? {} : { separator: table.separator }),
+                ...keyOf(table),
               },
             },
             columns: table.columns.map(column => ({
@@ -42,9 +43,10 @@ export function rawSourceYaml(tables: RelatedTable[]): string {
 export function modelsYaml(models: Model[]): string {
   return render({
     version: 2,
-    models: models.map(({ name, description, columns }) => ({
+    models: models.map(({ name, description, columns, uniqueTogether }) => ({
       name,
       description,
+      ...(uniqueTogether ? { data_tests: [{ unique_together: { arguments: { columns: uniqueTogether } } }] } : {}),
       columns: columns.map(column => ({
         name: column.name,
         description: column.description,
@@ -52,6 +54,13 @@ export function modelsYaml(models: Model[]): string {
       })),
     })),
   })
+}
+
+/** The key of the rows as they are delivered, by the header's names: `mdw upload` refuses one that is there already. */
+function keyOf({ key, compositeKey, keyNeedsDistinct, columns }: RelatedTable): { key?: string[] } {
+  const names = key === undefined ? compositeKey : [key]
+  if (names === undefined || keyNeedsDistinct) return {}
+  return { key: names.map(name => columns.find(column => column.name === name)!.header) }
 }
 
 function testOf(test: ColumnTest): unknown {

@@ -29,8 +29,9 @@ export interface InferredType {
 }
 
 const TEXT: InferredType = { type: 'varchar', forms: [] }
-/** Nearly all of a column being of one form is worth a word. */
+/** Nearly all of a column being of one form is worth a word, and in a small one all but one value. */
 const NEARLY = 0.8
+const FEW = 3
 
 /** The narrowest type that every value of the column casts to. Text where there is doubt. */
 export function inferType(counts: ColumnCounts): InferredType {
@@ -82,7 +83,7 @@ function mixedDates({ values, forms }: ColumnCounts): InferredType | undefined {
 function nearMiss({ values, forms, misfit }: ColumnCounts): InferredType {
   const best = VALUE_FORMS.reduce((a, b) => ((forms[b.id] ?? 0) > (forms[a.id] ?? 0) ? b : a))
   const other = values - (forms[best.id] ?? 0)
-  if (other > values * (1 - NEARLY)) return TEXT
+  if (values < FEW || other > Math.max(1, values * (1 - NEARLY))) return TEXT
   const example = misfit === undefined ? '' : `, such as ${JSON.stringify(misfit.slice(0, 40))}`
   return { ...TEXT, note: `has ${best.title} but for ${plural(other, 'value')}${example}: text` }
 }

@@ -78,7 +78,7 @@ export async function initProject(request: InitRequest): Promise<InitResult> {
         table: table.table,
         source: request.from === undefined ? 'an example' : basename(table.source),
         rows: table.rows,
-        key: table.key ?? null,
+        key: table.key ?? table.compositeKey?.join(', ') ?? null,
         findings: findings(table),
       })),
     }

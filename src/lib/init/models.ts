@@ -16,6 +16,8 @@ export interface Model {
   description: string
   sql: string
   columns: ModelColumn[]
+  /** Columns that are unique together. */
+  uniqueTogether?: string[]
 }
 
 /** The view of a raw table: renamed and cast, a row for a row. */
@@ -61,6 +63,7 @@ export function stdModel(table: RelatedTable, tables: RelatedTable[]): Model {
     layer: 'std',
     description: `${title(table.table)}${joins.length > 0 ? ', with the names that its keys stand for' : ''}.`,
     sql: `${head}select\n${[...own, ...looked].join(',\n')}\n${source}\n${from.join('')}${end}`,
+    ...(table.compositeKey === undefined ? {} : { uniqueTogether: table.compositeKey }),
     columns: [
       ...table.columns.map(column => ({
         name: column.name,

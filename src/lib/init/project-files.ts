@@ -1,10 +1,14 @@
-import { dailyModel } from './daily-model.js'
-import { dbtProjectFiles } from './dbt-project.js'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../project/paths.js'
+import { dailyModel, rowCounts } from './daily-model.js'
+import { dbtProjectFiles, uniqueTogetherTest } from './dbt-project.js'
 import { modelsYaml, rawSourceYaml } from './dbt-yaml.js'
 import { type Model, stdModel, stgModel } from './models.js'
 import { snakeCase } from './names.js'
 import { projectReadme } from './project-readme.js'
 import type { RelatedTable } from './relations.js'
+import { workflow } from './workflow.js'
 
 export interface ProjectPlan {
   /** As mdw.yml has it. */
@@ -21,15 +25,21 @@ export function projectFiles(plan: ProjectPlan): Record<string, string> {
   const { tables } = plan
   const stg = tables.map(stgModel)
   const std = tables.map(table => stdModel(table, tables))
-  const daily = dailyModel(tables)
-  const cur = daily === undefined ? [] : [daily]
-  const dbt = { ...dbtProjectFiles(dbtName), [`models/raw/${snakeCase(plan.name)}.yml`]: rawSourceYaml(tables) }
+  // each layer has a model: dbt warns of settings for what a project does not have
+  const cur = [dailyModel(tables) ?? rowCounts(tables)]
+  const needsTest = std.some(({ uniqueTogether }) => uniqueTogether !== undefined)
+  const dbt = {
+    ...dbtProjectFiles(dbtName),
+    ...(needsTest ? uniqueTogetherTest() : {}),
+    [`models/raw/${snakeCase(plan.name)}.yml`]: rawSourceYaml(tables),
+  }
   for (const models of [stg, std, cur]) Object.assign(dbt, modelFiles(models))
   return {
     'mdw.yml': mdwYaml(plan),
+    'mdw.schema.json': readFileSync(join(packageRoot, 'schema', 'mdw.schema.json'), 'utf8'),
     ...Object.fromEntries(Object.entries(dbt).map(([path, text]) => [`dbt/${path}`, text])),
     'terraform/dev.tfvars': terraformVariables(),
-    '.github/workflows/mdw.yml': workflow(),
+    '.github/workflows/mdw.yml': workflow(plan),
     '.gitignore': gitignore(plan),
     'README.md': projectReadme(plan, [...stg, ...std, ...cur]),
   }
@@ -43,7 +53,7 @@ function modelFiles(models: Model[]): Record<string, string> {
 }
 
 function mdwYaml({ name, port }: ProjectPlan): string {
-  return `# yaml-language-server: $schema=./node_modules/mdw/schema/mdw.schema.json
+  return `# yaml-language-server: $schema=mdw.schema.json
 # The project: where its dbt models and raw files are, and the environments it runs on.
 name: ${name}
 dbt: dbt
@@ -74,40 +84,6 @@ function terraformVariables(): string {
 # old_versions_expire_days = 30           # replaced and deleted raw files
 # bytes_scanned_cutoff     = 107374182400 # of one query: 100 GiB
 # tags                     = {}
-`
-}
-
-function workflow(): string {
-  return `# Builds and tests the whole warehouse on the runner: no AWS account is needed.
-name: mdw
-on:
-  push:
-    branches: [main]
-  pull_request:
-
-permissions:
-  contents: read
-
-jobs:
-  build:
-    runs-on: ubuntu-latest
-    timeout-minutes: 30
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with:
-          node-version: 22
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.11"
-      - name: Install mdw
-        # Repository variable MDW_PACKAGE: where your team has mdw from, as npm takes it (name@version, git URL, tarball).
-        run: npm install --no-save --no-package-lock "\${MDW_PACKAGE:?set the repository variable MDW_PACKAGE}"
-        env:
-          MDW_PACKAGE: \${{ vars.MDW_PACKAGE }}
-      - run: npx --no-install mdw up
-      - if: always()
-        run: npx --no-install mdw down
 `
 }
 

@@ -20,8 +20,18 @@ mdw down                                        # stop; the data is kept
 Raw files are in \`data/raw/\`, one CSV per table, and described in \`dbt/models/raw/\`. Put a new delivery there and run
 \`mdw upload\`, then \`mdw build\`. The models are a start: rename, join and describe as your business does.
 
-The first line of \`mdw.yml\` tells editors where its schema is. It is found once mdw is installed in this folder
-(\`npm install --no-save <mdw>\`); for an mdw elsewhere, give that path.
+\`mdw upload\` checks every row: a value that a stg model would make NULL is refused, and so is a key that is there
+already. The first line of \`mdw.yml\` tells editors of its schema, \`mdw.schema.json\`.
+
+## CI
+\`.github/workflows/mdw.yml\` builds and tests everything on the runner for every pull request, without an AWS account. On
+\`main\` it also plans and applies to the environment dev, once that is in \`mdw.yml\`. It reads these repository variables:
+
+| variable | is |
+|---|---|
+| \`MDW_PACKAGE\` | where your team has mdw from, as npm takes it: name@version, git URL, tarball |
+| \`MDW_APPLY_ROLE\` | ARN of the role that may apply; without it nothing is applied |
+| \`MDW_REGION\` | region of dev, as in \`mdw.yml\` |
 
 ## What was found
 ${tables.map(section).join('\n')}
@@ -48,7 +58,8 @@ ${lines.join('\n')}
 
 /** What was found in a table's file and decided, one sentence each. */
 export function findings(table: RelatedTable): string[] {
-  const { key, keyNeedsDistinct, duplicates, rejected, cleaned, separator, columns, foreignKeys, rows } = table
+  const { key, compositeKey, keyNeedsDistinct, duplicates, rejected, cleaned, separator, columns, foreignKeys, rows } =
+    table
   const repeated = duplicates === 0 ? '' : ` Repeated rows: ${formatCount(duplicates)};`
   return [
     cleaned.length > 0
@@ -59,9 +70,11 @@ export function findings(table: RelatedTable): string[] {
     ...(rejected.length > 0
       ? [`Rows with too many values: ${formatCount(rejected.length)}, kept in \`data/rejected/${table.table}.csv\`.`]
       : []),
-    key === undefined
-      ? `No key was found.${duplicates > 0 ? `${repeated} all are kept.` : ''}`
-      : `Key: \`${key}\`.${keyNeedsDistinct ? `${repeated} std keeps one of each.` : ''}`,
+    compositeKey !== undefined
+      ? `Key: ${compositeKey.map(name => `\`${name}\``).join(', ')} together.`
+      : key === undefined
+        ? `No key was found.${duplicates > 0 ? `${repeated} all are kept.` : ''}`
+        : `Key: \`${key}\`.${keyNeedsDistinct ? `${repeated} std keeps one of each.` : ''}`,
     ...foreignKeys.map(
       ({ column, table: other, key: otherKey, orphans }) =>
         `\`${column}\` points to \`${other}.${otherKey}\`${orphans > 0 ? `, which lacks ${plural(orphans, 'value')}` : ''}.`,

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import { compositeKey } from './composite-key.js'
 import { singular } from './names.js'
 import { numbers, type ProfiledColumn, type ProfiledTable, quoted } from './profile-table.js'
 
@@ -14,6 +15,8 @@ export interface ForeignKey {
 export interface RelatedTable extends ProfiledTable {
   /** The column that tells the rows apart. */
   key?: string
+  /** Where no column does that alone: the columns that do together. */
+  compositeKey?: string[]
   /** Only without the rows that are there twice. */
   keyNeedsDistinct: boolean
   foreignKeys: ForeignKey[]
@@ -26,12 +29,13 @@ const MOST = 0.5
 
 /** Finds each table's key, and the columns that name other tables' keys and hold their values. */
 export async function relate(connection: DuckDBConnection, tables: ProfiledTable[]): Promise<RelatedTable[]> {
-  const keyed = tables.map(table => ({ ...table, ...keyOf(table), foreignKeys: [] as ForeignKey[] }))
+  const keyed = tables.map((table): RelatedTable => ({ ...table, ...keyOf(table), foreignKeys: [] as ForeignKey[] }))
   for (const table of keyed) {
     for (const column of table.columns) {
       const found = await foreignKey(connection, table, column, keyed)
       if (found !== undefined) table.foreignKeys.push(found)
     }
+    if (table.key === undefined) table.compositeKey = await compositeKey(connection, table)
   }
   return keyed
 }

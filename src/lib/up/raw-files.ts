@@ -3,6 +3,7 @@ import { readRawSources } from '../project/raw-sources.js'
 import { formatCount, plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
 import { awsFailure } from '../warehouse/aws-error.js'
+import { refuseOtherProjects } from '../warehouse/sample/fits.js'
 import { DEFAULT_SALES, generateSample } from '../warehouse/sample/generate.js'
 import { sampleState } from '../warehouse/sample/state.js'
 import type { UpContext } from './context.js'
@@ -23,6 +24,7 @@ export async function prepareRawFiles(context: UpContext, progress: Progress): P
   if (state.kind === 'sample' && (sampleRows === undefined || state.record.sales === sampleRows)) {
     return progress.skip(`the sample of ${formatCount(state.record.sales)} sales`)
   }
+  refuseOtherProjects(readRawSources(project.dbtFolder), project.dataFolder)
   if (dryRun) return progress.skip(`would make a sample of ${formatCount(sampleRows ?? DEFAULT_SALES)} sales`)
   const sample = await generateSample({ folder: project.dataFolder, rows: sampleRows, progress, signal })
   progress.result(`a sample of ${formatCount(sample.sales)} sales`)

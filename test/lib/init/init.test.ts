@@ -74,11 +74,13 @@ const SHOP = {
 test('a project is consistent: settings, sources and raw files are what mdw reads', async () => {
   const { folder, files, read, unused, tables } = await initFrom(SHOP)
   expect(readConfig(join(folder, 'mdw.yml')).config).toMatchObject({ name: 'shop', dbt: 'dbt' })
-  expect(read('mdw.yml')).toMatch(/^# yaml-language-server: \$schema=.*mdw\.schema\.json\n/)
+  expect(read('mdw.yml')).toMatch(/^# yaml-language-server: \$schema=mdw\.schema\.json\n/)
+  expect(JSON.parse(read('mdw.schema.json'))).toHaveProperty('properties.environments')
   const sources = readRawSources(join(folder, 'dbt'))
-  expect(sources.map(({ name, csv }) => [name, csv.separator])).toEqual([
-    ['customers', ';'],
-    ['orders', ','],
+  // rows of orders are there twice
+  expect(sources.map(({ name, csv, key }) => [name, csv.separator, key])).toEqual([
+    ['customers', ';', ['id']],
+    ['orders', ',', undefined],
   ])
   for (const { name, csv, columns } of sources) {
     const header = read(`data/raw/${name}.csv`).split('\n')[0]
@@ -118,6 +120,30 @@ test('keys are tested and joined, rows that are there twice are told apart in st
   // customer 8 is not delivered
   expect(stg).toContain('severity: warn')
   expect(read('dbt/models/cur/daily_orders.sql')).toContain('cast(sum(amount) as decimal(38, 2)) as total_amount')
+})
+
+test('columns that are a key together are found, declared for uploads and tested', async () => {
+  const rows = [1, 2, 3, 4].flatMap(order => [1, 2, 3].map(line => `${order},${line},${order * line},x`))
+  const { folder, read, tables } = await initFrom({
+    'lines.csv': `Order ID,line_no,quantity,note\n${rows.join('\n')}\n`,
+  })
+  expect(tables).toMatchObject([{ key: 'order_id, line_no', findings: expect.arrayContaining([expect.any(String)]) }])
+  expect(tables[0]!.findings.join()).toContain('Key: `order_id`, `line_no` together.')
+  expect(readRawSources(join(folder, 'dbt'))[0]!.key).toEqual(['order_id', 'line_no'])
+  expect(read('dbt/models/std/std.yml')).toContain('unique_together:')
+  expect(read('dbt/tests/generic/unique_together.sql')).toContain('having count(*) > 1')
+  const measured = await initFrom({ 'lines.csv': `a,b\n${rows.map((_, n) => `${n % 4},${n % 3}`).join('\n')}\n` })
+  expect(measured.tables[0]!.key).toBeNull()
+})
+
+test('one wrong value of a small column has a word', async () => {
+  const { tables } = await initFrom({ 'items.csv': 'id,size\n1,7\n2,8\n3,oops\n' })
+  expect(tables[0]!.findings).toContain('`size`: has whole numbers but for 1 value, such as "oops": text.')
+})
+
+test('every layer has a model, also without a day or a number', async () => {
+  const { read } = await initFrom({ 'codes.csv': 'code,label\nA,alpha\nB,beta\n' })
+  expect(read('dbt/models/cur/row_counts.sql')).toContain("select 'std_codes' as table_name")
 })
 
 test('no header becomes Jinja, whatever it holds', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { refuseOtherProjects } from '../../../../src/lib/warehouse/sample/fits.js'
 import { generateSample } from '../../../../src/lib/warehouse/sample/generate.js'
 import { sampleState } from '../../../../src/lib/warehouse/sample/state.js'
 
@@ -132,4 +133,11 @@ it('writes a million sales in a few seconds', async () => {
   expect(result.rows.customers).toBe(40_000)
   // about half a second on an idle machine
   expect(performance.now() - started).toBeLessThan(30_000)
+})
+
+it('is not for projects of other tables', () => {
+  expect(() => refuseOtherProjects([{ name: 'sales' }, { name: 'stores' }], 'data/raw')).not.toThrow()
+  expect(() => refuseOtherProjects([{ name: 'trips' }], 'data/raw')).toThrow(
+    /no sample of this project's tables \(trips\)/,
+  )
 })
