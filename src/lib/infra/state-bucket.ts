@@ -29,6 +29,7 @@ export async function ensureStateBucket(
     `Create ${bucket}?`,
   )
   await provisionBucket(s3, bucket, environment.region)
+  progress.info(`${bucket} is made, for Terraform’s state.`)
   for (const [what, set] of protections(s3, bucket, environment)) {
     progress.update(`${bucket}: ${what}`)
     try {

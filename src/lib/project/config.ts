@@ -93,7 +93,9 @@ const awsEnvironment = z.strictObject({
     .optional()
     .describe('Another endpoint than AWS’s own, for AWS-compatible services.'),
   protected: z.boolean().default(false).describe(ABOUT.protected),
-  terraform: terraformSettings.optional().describe('What Terraform is told about the environment.'),
+  terraform: terraformSettings
+    .optional()
+    .describe('With it, even empty, `mdw up` makes the environment by Terraform; what Terraform is told about it.'),
 })
 
 export const environmentConfig = z.discriminatedUnion('kind', [localEnvironment, awsEnvironment])

@@ -36,8 +36,9 @@ export async function answer(question: Question, flags: Answers, signal: AbortSi
     return question.typed === undefined ? /^y(es)?$/i.test(text) : text === question.typed
   } catch (error) {
     // While it waits for a line, readline takes Ctrl-C for itself.
-    if (error instanceof Error && error.name === 'AbortError') throw new InterruptedError('Stopped at the question.')
-    throw error
+    if (!(error instanceof Error) || error.name !== 'AbortError') throw error
+    process.stderr.write('\n')
+    throw new InterruptedError('Stopped at the question.')
   } finally {
     terminal.close()
   }
