@@ -13,7 +13,8 @@ export async function mdwInProcess(args: string[], cwd: string, env: Record<stri
   const listeners = SIGNALS.map(signal => process.listeners(signal))
   const stdout = capture(process.stdout)
   const stderr = capture(process.stderr)
-  replaceEnvironment(cliEnvironment(env))
+  // As bin/run.mjs sets it.
+  replaceEnvironment({ AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...cliEnvironment(env) })
   process.chdir(cwd)
   process.exitCode = 0
   try {
