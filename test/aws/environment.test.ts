@@ -105,6 +105,11 @@ describe('an environment of kind aws, whose endpoint happens to be the embedded 
     expect((await dev('doctor')).stdout).toContain('Athena engine version 3')
   })
 
+  it('is named in the commands that are advised', async () => {
+    const refused = await run('query', 'select * from nothing', '--env', 'dev')
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('`mdw status --env dev`') })
+  })
+
   it('wants the name where it is protected', async () => {
     const restore = ['restore', 'daily_orders', '--to', '-1', '--yes', '--env', 'prod']
     const refused = await run(...restore)

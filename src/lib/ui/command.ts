@@ -1,4 +1,5 @@
 import { Command, Flags } from '@oclif/core'
+import type { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { errColours, isInteractive } from './colours.js'
 import { renderFailure, toFailure } from './failure.js'
@@ -63,11 +64,16 @@ export abstract class MdwCommand extends Command {
     if ((error as { code?: string }).code === 'EEXIT') throw error
     // A parse that failed is no forgotten one: oclif would warn of it outside production.
     this.parsed = true
-    const failure = toFailure(error, this.#abort.signal.aborted)
+    const failure = this.advise(toFailure(error, this.#abort.signal.aborted))
     await this.#renderer?.close()
     process.exitCode = failure.exitCode
     if (this.jsonEnabled()) this.logJson({ error: failure.toJSON() })
     else process.stderr.write(renderFailure(failure, errColours, this.argv.includes('--debug')))
+  }
+
+  /** The error as this command's user should read it. */
+  protected advise(failure: MdwError): MdwError {
+    return failure
   }
 
   protected override async finally(): Promise<void> {

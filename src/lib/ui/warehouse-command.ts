@@ -1,8 +1,16 @@
 import { Flags } from '@oclif/core'
+import type { MdwError } from '../errors.js'
 import { ACCESS, movedBy, projectAt } from '../project/moved.js'
-import { type NamedEnvironment, openProject, type Project, selectEnvironment } from '../project/project.js'
+import {
+  chosenEnvironment,
+  type NamedEnvironment,
+  openProject,
+  type Project,
+  selectEnvironment,
+} from '../project/project.js'
 import type { Connection } from '../warehouse/connection.js'
 import { MdwCommand } from './command.js'
+import { withEnvironment } from './environment-advice.js'
 import { quietStep } from './steps.js'
 
 /** A command that works in a project, on one of its environments. */
@@ -17,10 +25,18 @@ export abstract class WarehouseCommand extends MdwCommand {
     }),
   }
 
+  /** The environment, where it is another than a command without --env would take. */
+  #elsewhere: string | undefined
+
   protected open(flags: { env?: string }): { project: Project; named: NamedEnvironment } {
     const project = openProject()
     const named = selectEnvironment(project.config, flags.env)
+    if (flags.env !== undefined && flags.env !== chosenEnvironment(project.config).name) this.#elsewhere = named.name
     return { project: projectAt(project, named), named }
+  }
+
+  protected override advise(failure: MdwError): MdwError {
+    return this.#elsewhere === undefined ? failure : withEnvironment(failure, this.#elsewhere)
   }
 
   /** No command touches an environment on AWS, or one that variables of the shell made another, without saying so. */

@@ -1,0 +1,18 @@
+import { MdwError } from '../errors.js'
+
+/** Commands that do the same in every environment, or in the local one only. */
+const ANYWHERE = ['local', 'init', 'sample', 'deps', 'completion', 'help', 'down', 'runs']
+
+/** The error with `--env` in the commands that it advises: they work as printed, and without it they would work elsewhere. */
+export function withEnvironment(error: MdwError, name: string): MdwError {
+  const { code, message, why, exitCode, cause, data } = error
+  const actions = error.actions.map(action =>
+    action.replace(/`mdw ([a-z]+)([^`]*)`/g, (text, command: string, rest: string) => {
+      const settled = ANYWHERE.includes(command) || /(^| )(--env|-e|--)( |$)/.test(rest)
+      return settled ? text : `\`mdw ${command}${rest} --env ${name}\``
+    }),
+  )
+  const advised = new MdwError({ code, message, why, actions, exitCode, cause, data })
+  if (error.stack !== undefined) advised.stack = error.stack
+  return advised
+}
