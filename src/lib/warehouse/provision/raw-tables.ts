@@ -12,7 +12,10 @@ import { MdwError } from '../../errors.js'
 import { type Environment, layerDatabase } from '../../project/environment.js'
 import type { RawTable } from '../../project/raw-sources.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
+import { eachLimited } from '../each-limited.js'
 import type { Change } from './change.js'
+
+const TABLES_AT_ONCE = 8
 
 export interface RawTableOptions {
   /** Only say what would be made or changed. */
@@ -29,7 +32,9 @@ export function provisionRawTables(
   options: RawTableOptions = {},
 ): Promise<Change[]> {
   const database = layerDatabase(environment, 'raw')
-  return Promise.all(tables.map(table => provisionTable(glue, database, tableInput(environment, table), options)))
+  return eachLimited(tables, TABLES_AT_ONCE, table =>
+    provisionTable(glue, database, tableInput(environment, table), options),
+  )
 }
 
 /** The Glue table of a raw source: an external table that OpenCSVSerde reads, all names in lower case. */
