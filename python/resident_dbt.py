@@ -9,6 +9,7 @@ compiled. A reply is {"mdw": {"exit": …}} with dbt's exit codes. After a build
 {"mdw": {"written": true}} follows: nobody waits for them.
 """
 
+import functools
 import gc
 import json
 import os
@@ -129,6 +130,13 @@ def differences(before, now):
     }
 
 
+def find_plugins_once():
+    """dbt looks through every installed package for its plugins, at each command."""
+    from dbt.plugins.manager import PluginManager
+
+    PluginManager.get_prefixed_modules = functools.cache(PluginManager.get_prefixed_modules)
+
+
 def reply(document):
     run_dbt.events_out.write(json.dumps({"mdw": document}) + "\n")
 
@@ -140,14 +148,8 @@ def main():
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
+    run_dbt.prepare(find_plugins_once)
     gc.disable()
-    run_dbt.share_boto3_clients()
-    import dbt.cli.main  # noqa: F401
-    from cancel_queries import cancel_queries
-
-    cancel_queries()
-    gc.freeze()
-    run_dbt.end_with_parent()
     resident = Resident()
     reply({"ready": True})
     while line := requests.readline():

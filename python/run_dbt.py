@@ -100,15 +100,40 @@ def print_event(message):
         events_out.write(msg_to_json(message) + "\n")
 
 
-def main(arguments):
+def write_json_at_once():
+    """dbt writes manifest.json with json.dump, which is pure Python; json.dumps makes the same text three times as fast."""
+    import json
+    import types
+
+    from dbt_common.clients import system
+
+    def dump(document, file, **settings):
+        file.write(json.dumps(document, **settings))
+
+    system.json = types.SimpleNamespace(**{**vars(json), "dump": dump})
+
+
+def prepare(*changes):
+    """Loads dbt, with what mdw changes in it."""
     gc.disable()
     share_boto3_clients()
+    import dbt.cli.main  # noqa: F401
     from cancel_queries import cancel_queries
-    from dbt.cli.main import dbtRunner
     from statement_totals import total_statements
 
+    write_json_at_once()
     cancel_queries()
     total_statements()
+    for change in changes:
+        change()
+    gc.enable()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    end_with_parent()
+
+
+def asked_for(arguments):
+    """Changes for this run only."""
     if os.environ.get("MDW_SAMPLE_PERCENT"):
         from sample_sources import sample_sources
 
@@ -117,10 +142,12 @@ def main(arguments):
         from empty_builds import build_without_batches
 
         build_without_batches()
-    gc.enable()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
-    end_with_parent()
+
+
+def main(arguments):
+    prepare(lambda: asked_for(arguments))
+    from dbt.cli.main import dbtRunner
+
     result = dbtRunner(callbacks=[print_event]).invoke(arguments)
     if isinstance(result.exception, KeyboardInterrupt):
         return 130
