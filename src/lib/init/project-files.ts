@@ -74,6 +74,7 @@ environments:
   #   bucket: ${name.replaceAll('_', '-')}-dwh-dev
   #   prefix: dev_
   #   workgroup: ${name}-dev
+  #   terraform: {}
 `
 }
 
