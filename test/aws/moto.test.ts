@@ -38,13 +38,14 @@ import { summarizeTables } from '../../src/lib/warehouse/tables.js'
 import { type UploadOptions, upload } from '../../src/lib/warehouse/upload/upload.js'
 import { agreeing } from '../support/iceberg-warehouse.js'
 import { testLakehouse } from '../support/lakehouse.js'
-import { type Moto, startMoto } from '../support/moto.js'
+import { type Moto, restrictedUser, startMoto } from '../support/moto.js'
 import { recordingProgress } from '../support/progress.js'
 
 const MIB = 1024 * 1024
 const cities: RawTable = {
   ...readRawSources(join(packageRoot, 'dbt')).find(table => table.name === 'cities')!,
   columns: ['CityID', 'CityName'].map(name => ({ name, type: 'string' })),
+  key: undefined,
 }
 const byDay: RawTable = { ...cities, name: 'visits', location: 'raw/visits/', partitionedBy: ['day'] }
 const HEADER = 'CityID,CityName\n'
@@ -248,5 +249,29 @@ describe.each(['moto', 'lakehouse'])('%s', name => {
       { name: 'visits' },
       { name: 'kept', kind: 'view', files: null },
     ])
+  })
+
+  // Last: moto lets nobody do anything without a policy from here on.
+  it.runIf(name === 'moto')('says which call is not allowed, and to whom', async () => {
+    const credentials = await restrictedUser(at, ['s3:ListBucket', 's3:GetObject'])
+    const environment = { ...at.environment, credentials }
+    const clients = awsClients(environment)
+    onTestFinished(() => destroyClients(clients))
+    const { arn } = await verifyCaller(environment, clients.sts)
+    expect(arn).toBe('arn:aws:iam::123456789012:user/ann')
+    write('cities.csv', `${HEADER}2,Bonn\n`)
+    await expect(send({ clients, replace: true })).rejects.toMatchObject({
+      code: 'AWS_CALL_FAILED',
+      why: expect.stringMatching(/^AccessDenied: /),
+      actions: [expect.stringContaining('`mdw status`')],
+    })
+    const role = { arn: 'arn:aws:iam::123456789012:role/dbt', sessionName: 'mdw' }
+    const asRole = awsClients({ ...environment, role })
+    onTestFinished(() => destroyClients(asRole))
+    await expect(verifyCaller(environment, asRole.sts)).rejects.toMatchObject({
+      code: 'AWS_ROLE_DENIED',
+      message: `AWS does not let ${arn} assume the role ${role.arn}.`,
+      why: expect.stringContaining('sts:AssumeRole'),
+    })
   })
 })
