@@ -265,6 +265,16 @@ describe.each(['moto', 'lakehouse'])('%s', name => {
       why: expect.stringMatching(/^AccessDenied: /),
       actions: [expect.stringContaining('`mdw status`')],
     })
+    // moto's refusals of Glue are not in Glue's form.
+    clients.glue.middlewareStack.add(
+      () => async () => {
+        throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } })
+      },
+      { step: 'initialize' },
+    )
+    const denied: string[] = []
+    expect(await summarizeTables(clients, environment, database => denied.push(database))).toEqual([])
+    expect(denied).toEqual(['dev_raw', 'dev_stg', 'dev_std', 'dev_cur'])
     const role = { arn: 'arn:aws:iam::123456789012:role/dbt', sessionName: 'mdw' }
     const asRole = awsClients({ ...environment, role })
     onTestFinished(() => destroyClients(asRole))

@@ -56,11 +56,22 @@ function throttled(error: unknown, name: string, action: string): MdwError {
   })
 }
 
+/** Whether AWS refused a call because its caller may not make it. */
+export function isDenied(error: unknown): boolean {
+  const name = (error as { name?: string } | null)?.name ?? ''
+  if (/^(AccessDenied|Forbidden|403)/.test(name)) return true
+  // Keys and clocks that are wrong are 403 too.
+  return awsStatus(error) === 403 && !/Signature|AccessKeyId|ClientToken|Token|Skewed/.test(name)
+}
+
 function advice(name: string, error: unknown): { actions: string[]; notReady?: boolean } {
-  if (/^(AccessDenied|Forbidden|403)/.test(name) || awsStatus(error) === 403) {
+  if (isDenied(error)) {
     return { actions: ['Check that your AWS identity may do this: `mdw status` shows which one is used.'] }
   }
-  if (/Token|Credential|InvalidClientTokenId|UnrecognizedClient/.test(name)) {
+  if (/TimeTooSkewed|RequestExpired/.test(name)) {
+    return { actions: ['Set this machine’s clock: AWS refuses calls that are minutes off.'], notReady: true }
+  }
+  if (/Token|Credential|AccessKeyId|SignatureDoesNotMatch|UnrecognizedClient/.test(name)) {
     return { actions: ['Sign in to AWS again (`aws sso login`), then run the command again.'], notReady: true }
   }
   if (/ECONN|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|Timeout/.test(`${name} ${(error as { code?: string }).code ?? ''}`)) {

@@ -23,6 +23,8 @@ export interface Status {
   workgroup: string
   /** Athena's limits that the local endpoint does not enforce. */
   limitsOff: string[]
+  /** Databases that the caller may not look into. */
+  denied: string[]
   /** Null while the local lakehouse is not running. */
   tables: TableSummary[] | null
 }
@@ -30,6 +32,9 @@ export interface Status {
 /** Looks at an environment without starting or changing anything. */
 export async function describeStatus(project: Project, { name, config }: NamedEnvironment): Promise<Status> {
   const connected = config.kind === 'local' ? await running(project, name, config) : await connectAws(name, config)
+  const denied: string[] = []
+  const tables =
+    connected && (await summarizeTables(connected.clients, connected.environment, database => denied.push(database)))
   return {
     environment: name,
     kind: config.kind,
@@ -40,7 +45,8 @@ export async function describeStatus(project: Project, { name, config }: NamedEn
     bucket: config.bucket,
     workgroup: config.workgroup,
     limitsOff: config.kind === 'local' ? config.limits_off : [],
-    tables: connected === undefined ? null : await summarizeTables(connected.clients, connected.environment),
+    denied,
+    tables: tables ?? null,
   }
 }
 
@@ -58,10 +64,12 @@ export function renderStatus(status: Status): string {
     ...(status.caller === null ? [] : [['Identity', status.caller.arn] as [string, string]]),
     ['Bucket', `s3://${status.bucket}/`],
     ['Workgroup', status.workgroup],
+    ...(status.denied.length === 0 ? [] : [['Not allowed', status.denied.join(', ')] as [string, string]]),
     ...(status.limitsOff.length === 0 ? [] : [['Limits off', status.limitsOff.join(', ')] as [string, string]]),
   ]
   const head = facts.map(([name, value]) => `${outColours.bold(name.padEnd(12))} ${value}\n`).join('')
   if (status.tables === null) return `${head}\nStart it with \`mdw up\` to see its tables.\n`
+  if (status.tables.length === 0 && status.denied.length > 0) return head
   if (status.tables.length === 0) {
     const up = status.environment === 'local' ? 'mdw up' : `mdw up --env ${status.environment}`
     return `${head}\nThere are no tables yet: \`${up}\` makes them.\n`

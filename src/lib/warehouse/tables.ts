@@ -2,7 +2,7 @@ import { DeleteTableCommand, type GlueClient, paginateGetTables, type Table } fr
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { parse } from 'lossless-json'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
-import { awsErrorName, awsFailure } from './aws-error.js'
+import { awsErrorName, awsFailure, awsStatus, isDenied } from './aws-error.js'
 import type { AwsClients } from './clients.js'
 import { eachLimited } from './each-limited.js'
 
@@ -23,22 +23,34 @@ const TABLES_AT_ONCE = 16
 
 /**
  * The tables of the four layers with their sizes: from the newest snapshot's summary for Iceberg, from the objects for
- * Hive tables. No query is run, so nothing is scanned or paid for.
+ * Hive tables. No query is run, so nothing is scanned or paid for. With `onDenied`, databases that the caller may not look
+ * into are left out.
  */
 export async function summarizeTables(
   { glue, s3 }: Pick<AwsClients, 'glue' | 's3'>,
   environment: Environment,
+  onDenied?: (database: string) => void,
 ): Promise<TableSummary[]> {
   try {
     const layers = await Promise.all(
       LAYERS.map(async layer => {
         const database = layerDatabase(environment, layer)
-        return (await listTables(glue, database)).map(table => ({ layer, database, table }))
+        const tables = await listTables(glue, database).catch(error => {
+          if (onDenied === undefined || !isDenied(error)) throw error
+          onDenied(database)
+          return []
+        })
+        return tables.map(table => ({ layer, database, table }))
       }),
     )
     return await eachLimited(layers.flat(), TABLES_AT_ONCE, async ({ layer, database, table }) => {
       const kind = kindOf(table)
-      return { layer, database, name: table.Name!, kind, ...(await sizeOf(s3, table, kind)) }
+      const size = await sizeOf(s3, table, kind).catch(error => {
+        // Who may not read the objects, or comes when a build has just replaced them, still sees the table.
+        if (isDenied(error) || awsStatus(error) === 404) return UNKNOWN_SIZE
+        throw error
+      })
+      return { layer, database, name: table.Name!, kind, ...size }
     })
   } catch (error) {
     throw awsFailure(error, `list the tables of environment ${environment.name}`)
@@ -78,8 +90,10 @@ export function kindOf(table: Table): TableKind {
 
 type Size = Pick<TableSummary, 'rows' | 'files' | 'bytes'>
 
+const UNKNOWN_SIZE: Size = { rows: null, files: null, bytes: null }
+
 async function sizeOf(s3: S3Client, table: Table, kind: TableKind): Promise<Size> {
-  if (kind === 'view') return { rows: null, files: null, bytes: null }
+  if (kind === 'view') return UNKNOWN_SIZE
   if (kind === 'iceberg') return icebergSize(s3, table.Parameters?.metadata_location)
   return { rows: null, ...(await objectsBelow(s3, table.StorageDescriptor?.Location)) }
 }
@@ -92,7 +106,7 @@ interface Metadata {
 /** Iceberg spec, "Snapshots", optional summary fields: `total-*` describe the whole table. */
 async function icebergSize(s3: S3Client, location: string | undefined): Promise<Size> {
   const place = parseS3Uri(location)
-  if (place === undefined) return { rows: null, files: null, bytes: null }
+  if (place === undefined) return UNKNOWN_SIZE
   const object = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }))
   // Snapshot ids are 64-bit: they are compared as text.
   const metadata = parse(await object.Body!.transformToString()) as Metadata
