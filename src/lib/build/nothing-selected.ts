@@ -23,19 +23,28 @@ export class UnmatchedCriteria {
   refuse({ selection }: BuildRequest, result: DbtResult, project: Project): void {
     const given = selection.select.flatMap(term => term.split(/[\s,]/)).map(nameOf)
     const unmatched = this.#criteria.map(nameOf).filter(criterion => given.includes(criterion))
-    if (result.nodes.length > 0 || unmatched.length === 0) return
-    const models = new ProjectNames(project.paths.root).models()
-    const guesses = unmatched.flatMap(criterion => nearest(criterion, models) ?? [])
-    throw new MdwError({
-      code: 'NOTHING_SELECTED',
-      message: `Nothing in this project matches ${unmatched.map(criterion => `"${criterion}"`).join(', ')}.`,
-      actions: [
-        ...guesses.map(guess => `Did you mean ${guess}?`),
-        'Give names of models, or another selector of dbt: `mdw build --select tag:nightly`',
-      ],
-      exitCode: ExitCode.usage,
-    })
+    if (result.nodes.length === 0 && unmatched.length > 0) throw nothingSelected(unmatched, project)
   }
+}
+
+/** For where dbt lists no node at all and tells no reason. */
+export function refuseNothing({ selection }: BuildRequest, ids: string[], project: Project): void {
+  const { select, exclude, layers, changed } = selection
+  const narrowed = changed || exclude.length + layers.length > 0
+  if (ids.length === 0 && select.length > 0 && !narrowed) throw nothingSelected(select.map(nameOf), project)
+}
+
+export function nothingSelected(names: string[], project: Project): MdwError {
+  const models = new ProjectNames(project.paths.root).models()
+  return new MdwError({
+    code: 'NOTHING_SELECTED',
+    message: `Nothing in this project matches ${names.map(name => `"${name}"`).join(', ')}.`,
+    actions: [
+      ...names.flatMap(name => nearest(name, models) ?? []).map(guess => `Did you mean ${guess}?`),
+      'Give names of models, or another selector of dbt: `mdw build --select tag:nightly`',
+    ],
+    exitCode: ExitCode.usage,
+  })
 }
 
 /** A criterion without dbt's graph operators. */

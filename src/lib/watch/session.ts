@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path'
 import { nodeProgress } from '../build/node-progress.js'
+import { nothingSelected } from '../build/nothing-selected.js'
 import { InterruptedError, MdwError } from '../errors.js'
 import { type LintResult, lint } from '../layers/lint.js'
 import { lintProjectOf } from '../layers/manifest.js'
@@ -54,6 +55,7 @@ export class WatchSession {
     if (model !== undefined) commands.push(['compile', '--select', `fqn:${model.fqn.join('.')}`])
     await dbt.warm(commands, signal)
     const selected = await this.#selected(dbt, signal)
+    if (selected?.size === 0) throw nothingSelected(this.request.select, this.connection.project)
     return models.filter(({ unique_id: id }) => selected === undefined || selected.has(id)).length
   }
 

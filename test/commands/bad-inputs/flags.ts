@@ -9,6 +9,7 @@ export const FLAGS: BadInput[] = [
   line('build --layer rwa', 'USAGE', 'raw, stg, std, cur'),
   line('build --selct std_orders', 'USAGE', 'Nonexistent flag: --selct', 'Did you mean --select?'),
   line('build --select std_ordres', 'NOTHING_SELECTED', '"std_ordres"', 'Did you mean std_orders?'),
+  line('plan --select std_ordres', 'NOTHING_SELECTED', '"std_ordres"', 'Did you mean std_orders?'),
   line('build --threads 0', 'USAGE', '--threads', 'greater than or equal to 1'),
   line('build --empty --sample 1%', 'USAGE', '--empty', '--sample'),
   line('build --retry --layer std', 'USAGE', '--retry', '--layer'),
@@ -48,5 +49,7 @@ export const FLAGS: BadInput[] = [
   line('local reset --env dev', 'UNKNOWN_ENVIRONMENT', '"dev"'),
   line('init other --from nowhere', 'NO_SUCH_FOLDER', 'nowhere'),
   line('init .', 'FILES_EXIST', 'mdw.yml', 'Nothing was written'),
+  line('config regoin', 'UNKNOWN_SETTING', '"regoin"', 'Did you mean `mdw config region`?'),
+  line('watch --depth x', 'INVALID_DEPTH', '"x" is no depth', '`mdw watch --depth 2`'),
   line('infra plan', 'ENVIRONMENT_NOT_AWS', 'Environment local is local', '--env'),
 ]

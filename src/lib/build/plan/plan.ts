@@ -10,6 +10,7 @@ import { summarizeTables } from '../../warehouse/tables.js'
 import type { BuildRequest } from '../build.js'
 import { resolveChanged } from '../dbt-arguments.js'
 import { listSelected } from '../list-selected.js'
+import { refuseNothing } from '../nothing-selected.js'
 import { type ComparedManifest, changeReasons } from './change-reasons.js'
 import { countPartitions } from './partitions.js'
 import { batchReads, type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
@@ -45,6 +46,7 @@ export async function planBuild(
     ids: await listSelected(connection, { selection, state, vars, signal }),
     manifest: readManifest<PlanManifest>(join(project.dbtFolder, 'target')),
   }))
+  refuseNothing(request, ids, project)
   const reasons = state === undefined ? undefined : changeReasons(ids, manifest, readManifest(state))
   progress.update('reading the tables')
   const tables = await summarizeTables(clients, environment)
