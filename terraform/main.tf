@@ -22,5 +22,7 @@ module "warehouse" {
   snapshot_retention_days      = var.snapshot_retention_days
   orphan_file_retention_days   = var.orphan_file_retention_days
   create_github_oidc_provider  = var.create_github_oidc_provider
+  ci_applies                   = var.ci_applies
+  permissions_boundary_arn     = var.permissions_boundary_arn
   infrastructure_state_buckets = var.infrastructure_state_buckets
 }

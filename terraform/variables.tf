@@ -193,8 +193,25 @@ variable "github_oidc_provider_arn" {
   default     = null
 }
 
+variable "ci_applies" {
+  description = "Let the CI role change this infrastructure, its own role excepted. Whoever can push to github_refs then can have any right in the account, unless permissions_boundary_arn ends that."
+  type        = bool
+  default     = false
+}
+
+variable "permissions_boundary_arn" {
+  description = "Permissions boundary of the roles. With ci_applies, CI can make no role without it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/", var.permissions_boundary_arn))
+    error_message = "The ARN of an IAM policy."
+  }
+}
+
 variable "infrastructure_state_buckets" {
-  description = "Buckets of Terraform's state that the CI role may use. The rights to apply are the account's to give."
+  description = "Buckets of Terraform's state that the CI role may use."
   type        = list(string)
   default     = []
 }

@@ -226,6 +226,44 @@ run "optimizers_and_ci" {
   }
 }
 
+run "ci_applies_within_a_boundary" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  variables {
+    github_repository        = "shop/warehouse"
+    ci_applies               = true
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+  }
+
+  assert {
+    condition = alltrue([
+      for role in [aws_iam_role.transformer, aws_iam_role.reader, aws_iam_role.ci[0]] :
+      role.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
+    ])
+    error_message = "Every role has the boundary."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in data.aws_iam_policy_document.ci_apply[0].statement :
+      length(statement.condition) > 0 if contains(statement.actions, "iam:CreateRole") || contains(statement.actions, "iam:PutRolePolicy")
+    ])
+    error_message = "CI makes and changes no role without it."
+  }
+
+  assert {
+    condition = alltrue([
+      for statement in data.aws_iam_policy_document.ci_apply[0].statement :
+      !contains(statement.resources, "*")
+    ])
+    error_message = "CI changes nothing but this warehouse."
+  }
+}
+
 run "everybody_is_no_ref" {
   command = plan
 

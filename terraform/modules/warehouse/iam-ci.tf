@@ -65,9 +65,10 @@ data "aws_iam_policy_document" "ci_state" {
 resource "aws_iam_role" "ci" {
   count = local.ci
 
-  name               = "${local.role_name}-ci"
-  description        = "GitHub Actions of ${var.github_repository}: what the transformer may"
-  assume_role_policy = data.aws_iam_policy_document.ci_trust[0].json
+  name                 = "${local.role_name}-ci"
+  description          = "GitHub Actions of ${var.github_repository}: what the transformer may"
+  assume_role_policy   = data.aws_iam_policy_document.ci_trust[0].json
+  permissions_boundary = var.permissions_boundary_arn
 
   lifecycle {
     precondition {

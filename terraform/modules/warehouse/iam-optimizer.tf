@@ -57,9 +57,10 @@ data "aws_iam_policy_document" "optimizer" {
 resource "aws_iam_role" "optimizer" {
   count = length(var.optimized_tables) > 0 ? 1 : 0
 
-  name               = "${local.role_name}-optimizer"
-  description        = "Glue: compacts and cleans Iceberg tables"
-  assume_role_policy = data.aws_iam_policy_document.optimizer_trust.json
+  name                 = "${local.role_name}-optimizer"
+  description          = "Glue: compacts and cleans Iceberg tables"
+  assume_role_policy   = data.aws_iam_policy_document.optimizer_trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "optimizer" {

@@ -149,9 +149,10 @@ data "aws_iam_policy_document" "transformer" {
 }
 
 resource "aws_iam_role" "transformer" {
-  name               = "${local.role_name}-transformer"
-  description        = "dbt and mdw: reads raw, writes the other layers"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${local.role_name}-transformer"
+  description          = "dbt and mdw: reads raw, writes the other layers"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "transformer" {
@@ -226,9 +227,10 @@ data "aws_iam_policy_document" "reader" {
 }
 
 resource "aws_iam_role" "reader" {
-  name               = "${local.role_name}-reader"
-  description        = "BI: reads std and cur, writes query results"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name                 = "${local.role_name}-reader"
+  description          = "BI: reads std and cur, writes query results"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary_arn
 }
 
 resource "aws_iam_role_policy" "reader" {
