@@ -92,27 +92,46 @@ async function fromPages(athena: AthenaClient, execution: QueryExecution, rest: 
 async function fromFile(s3: S3Client, execution: QueryExecution, { limit, signal }: Rest): Promise<Row[] | undefined> {
   const place = parseS3Uri(execution.ResultConfiguration?.OutputLocation)
   if (!place?.key.endsWith('.csv')) return undefined
-  let body: AsyncIterable<Uint8Array>
-  try {
-    const object = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }))
-    body = object.Body as unknown as AsyncIterable<Uint8Array>
-  } catch (error) {
-    if ([403, 404].includes(awsStatus(error) ?? 0)) return undefined
-    throw error
-  }
   const reader = new CsvReader()
   const rows: Row[] = []
   let header = true
-  for await (const chunk of body) {
-    stopIfAborted(signal, rows.length)
-    for (const row of reader.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))) {
-      if (header) header = false
-      else rows.push(row)
-      // Leaving the loop closes the stream.
-      if (rows.length > limit) return rows
+  try {
+    for await (const chunk of contentOf(s3, place)) {
+      stopIfAborted(signal, rows.length)
+      for (const row of reader.push(chunk)) {
+        if (header) header = false
+        else rows.push(row)
+        // Leaving the loop closes the stream.
+        if (rows.length > limit) return rows
+      }
+    }
+    return rows
+  } catch (error) {
+    if (header && [403, 404].includes(awsStatus(error) ?? 0)) return undefined
+    throw error
+  }
+}
+
+const BREAKS = 5
+
+/** An object's bytes. The SDK tries a call again, but not a stream that breaks: it is taken up where it broke. */
+async function* contentOf(s3: S3Client, { bucket: Bucket, key: Key }: { bucket: string; key: string }) {
+  let received = 0
+  let IfMatch: string | undefined
+  for (let breaks = 0; ; ) {
+    const rest = received === 0 ? {} : { Range: `bytes=${received}-`, IfMatch }
+    const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key, ...rest }))
+    IfMatch = ETag
+    try {
+      for await (const chunk of Body as unknown as AsyncIterable<Buffer>) {
+        received += chunk.length
+        yield chunk
+      }
+      return
+    } catch (error) {
+      if (++breaks > BREAKS) throw error
     }
   }
-  return rows
 }
 
 function resultPage(athena: AthenaClient, { QueryExecutionId }: QueryExecution, NextToken?: string) {

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream'
 import { CreateWorkGroupCommand, GetQueryExecutionCommand } from '@aws-sdk/client-athena'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, type GetObjectCommandInput, type GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { resultLocation } from '../../../src/lib/project/environment.js'
 import { addFault, listFaults } from '../../../src/lib/toolchain/lakehouse/faults.js'
@@ -66,6 +67,31 @@ describe('results', () => {
       const { rows, complete } = await runQuery(lake.clients, lake.environment, { sql, limit })
       expect({ rows: rows.length, complete }).toEqual({ rows: 9000, complete: true })
     }
+  })
+
+  it('are taken up where the connection broke', async () => {
+    const { s3 } = awsClients(lake.environment)
+    onTestFinished(() => s3.destroy())
+    const ranges: (string | undefined)[] = []
+    s3.middlewareStack.add(
+      next => async args => {
+        const { output, ...result } = await next(args)
+        ranges.push((args.input as GetObjectCommandInput).Range)
+        const broken = async function* () {
+          for await (const chunk of (output as GetObjectCommandOutput).Body as Readable) {
+            yield chunk.subarray(0, 10_000)
+            throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+          }
+        }
+        return { ...result, output: ranges.length > 2 ? output : { ...output, Body: Readable.from(broken()) } }
+      },
+      { step: 'initialize' },
+    )
+    const sql = "select n, format('%09d', n) as t from unnest(sequence(1, 5000)) as s (n)"
+    const { rows } = await runQuery({ athena: lake.clients.athena, s3 }, lake.environment, { sql })
+    expect(ranges).toEqual([undefined, 'bytes=10000-', 'bytes=20000-'])
+    expect(rows).toHaveLength(5000)
+    expect(rows.every(([n, t]) => t === n!.padStart(9, '0'))).toBe(true)
   })
 
   it('come page by page where the caller may not read the file', async () => {
