@@ -14,6 +14,8 @@ export interface AwsClients {
 
 /** Tries of one call, the first included: throttled ones wait longer each time, up to 20 s (AWS SDKs, "Retry behavior"). */
 const ATTEMPTS = { aws: 10, otherEndpoint: 5 }
+/** STS is asked before anything else, and nothing throttles it: who has no network is told so soon. */
+const STS_ATTEMPTS = 3
 
 const CONNECTION_TIMEOUT_MS = 5_000
 /** Of silence: completing a large multipart upload takes minutes. */
@@ -22,21 +24,21 @@ const SOCKET_TIMEOUT_MS = 300_000
 /** The clients of an environment. Without an endpoint and key pair these are plain AWS clients: one path for both. */
 export function awsClients(environment: Environment): AwsClients {
   const { role, profile, credentials } = environment
+  const common = commonSettings(environment)
+  const forSts = process.env.AWS_MAX_ATTEMPTS ? {} : { maxAttempts: STS_ATTEMPTS }
   const own = {
-    ...commonSettings(environment),
+    ...common,
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),
   }
-  const settings =
-    role === undefined
-      ? own
-      : { ...commonSettings(environment), credentials: roleCredentials(new STSClient(own), role) }
+  const assumed = role && roleCredentials(new STSClient({ ...own, ...forSts }), role)
+  const settings = assumed === undefined ? own : { ...common, credentials: assumed }
   return {
     athena: new AthenaClient(settings),
     glue: new GlueClient(settings),
     // A custom endpoint has no virtual-host names (bucket.127.0.0.1).
     s3: new S3Client({ ...settings, forcePathStyle: environment.endpoint !== undefined }),
-    sts: new STSClient(settings),
+    sts: new STSClient({ ...settings, ...forSts }),
   }
 }
 
