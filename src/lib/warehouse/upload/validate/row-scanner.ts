@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { openCsvFields } from '../../../lakehouse/engine/hive/open-csv-line.js'
 import type { CsvFormat } from '../../../project/raw-sources.js'
 import { csvFields, losesEscape } from '../csv-line.js'
+import { KeyHashes, keyHash } from './key-hashes.js'
 import { type PlainForm, plainEnd } from './plain-forms.js'
 import type { ProblemKind } from './problem.js'
 
@@ -71,8 +72,8 @@ export class RowScanner {
   readonly #isPlain: Uint8Array
   readonly #starts: Int32Array
   readonly #ends: Int32Array
-  readonly #found: ScannedRows
-  #keys = new Float64Array(1024)
+  readonly #found: Omit<ScannedRows, 'keys'>
+  readonly #keys = new KeyHashes()
   #skip: number
 
   constructor(layout: RowLayout, skipLines: number) {
@@ -88,7 +89,7 @@ export class RowScanner {
     this.#starts = new Int32Array(layout.columns)
     this.#ends = new Int32Array(layout.columns)
     const suspects = layout.forms.map(() => new Map<string, Suspect>())
-    this.#found = { bytes: 0, lines: 0, rows: 0, problems: [], counts: {}, suspects, keys: this.#keys, wanted: [] }
+    this.#found = { bytes: 0, lines: 0, rows: 0, problems: [], counts: {}, suspects, wanted: [] }
   }
 
   /** Takes whole lines, the last one with its line break. */
@@ -116,8 +117,7 @@ export class RowScanner {
   }
 
   result(): ScannedRows {
-    const keys = this.#keys.slice(0, this.#layout.key.length > 0 ? this.#found.rows : 0)
-    return { ...this.#found, keys }
+    return { ...this.#found, keys: this.#keys.all() }
   }
 
   /** Cuts a line into fields where they are; the place after it. */
@@ -238,31 +238,11 @@ export class RowScanner {
 
   #key(bytes: Buffer): void {
     const { key, wanted } = this.#layout
-    let low = 0x811c9dc5
-    let high = 0x9e3779b9
-    for (const column of key) {
-      for (let at = this.#starts[column]!, end = this.#ends[column]!; at < end; at++) {
-        low = Math.imul(low ^ bytes[at]!, 0x01000193)
-        high = Math.imul(high, 0x85ebca6b) + bytes[at]!
-      }
-      // between the columns
-      low = Math.imul(low ^ 0x1f, 0x01000193)
-      high = Math.imul(high ^ (high >>> 15), 0xc2b2ae35)
-    }
-    low = Math.imul(low ^ (low >>> 13), 0x5bd1e995)
-    const hash = (low >>> 0) * 0x200000 + ((high ^ (high >>> 16)) >>> 11)
-    const { rows } = this.#found
-    if (wanted !== undefined) {
-      if (!wanted.has(hash)) return
+    const hash = keyHash(bytes, key, this.#starts, this.#ends)
+    if (wanted === undefined) this.#keys.add(hash)
+    else if (wanted.has(hash)) {
       const value = key.map(column => bytes.toString('utf8', this.#starts[column], this.#ends[column]))
       this.#found.wanted.push({ hash, value, line: this.#found.lines })
-      return
     }
-    if (rows === this.#keys.length) {
-      const more = new Float64Array(rows * 2)
-      more.set(this.#keys)
-      this.#keys = more
-    }
-    this.#keys[rows] = hash
   }
 }
