@@ -42,7 +42,8 @@ export interface CsvFormat {
   skipHeaderLines: number
 }
 
-const oneCharacter = z.string().length(1, 'must be one character')
+/** A byte in UTF-8 too: files are read by bytes. */
+const oneCharacter = z.string().refine(text => Buffer.byteLength(text) === 1, 'must be one ASCII character')
 
 const meta = z
   .looseObject({
