@@ -21,6 +21,9 @@ const CONNECTION_TIMEOUT_MS = 5_000
 /** Of silence: completing a large multipart upload takes minutes. */
 const SOCKET_TIMEOUT_MS = 300_000
 
+/** The SDK would print its own advice among the command's output, as that a profile goes before keys of the shell. */
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
+
 /** The clients of an environment. Without an endpoint and key pair these are plain AWS clients: one path for both. */
 export function awsClients(environment: Environment): AwsClients {
   const { role, profile, credentials } = environment
@@ -51,6 +54,7 @@ function commonSettings({ region, endpoint }: Environment) {
     ...(process.env.AWS_MAX_ATTEMPTS
       ? {}
       : { maxAttempts: endpoint === undefined ? ATTEMPTS.aws : ATTEMPTS.otherEndpoint }),
+    logger: SILENT,
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
   }
 }

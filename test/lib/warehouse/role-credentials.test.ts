@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest'
 import { projectConfig } from '../../../src/lib/project/config.js'
@@ -9,6 +11,7 @@ import { connectAws } from '../../../src/lib/warehouse/connection.js'
 import { serveCredentials } from '../../../src/lib/warehouse/credential-server.js'
 import { dbtPython, dbtVenv } from '../../support/dbt-python.js'
 import { type TestLakehouse, testLakehouse } from '../../support/lakehouse.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const ROLE = 'arn:aws:iam::000000000000:role/team/dbt'
 
@@ -52,6 +55,23 @@ it('lends the role to the programs that mdw starts', async () => {
   const ask = 'import boto3; print(boto3.client("sts").get_caller_identity()["Arn"])'
   const { stdout } = await execa(await dbtPython(), ['-c', ask], { env, extendEnv: false })
   expect(stdout).toContain(':assumed-role/dbt/mdw')
+})
+
+it('takes a profile before keys of the shell, and so do the programs', async () => {
+  const { accessKeyId, secretAccessKey } = lake.lakehouse.credentials
+  const file = join(temporaryFolder(), 'config')
+  const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
+  const chained = `[profile chained]\nrole_arn = ${ROLE}\nsource_profile = shop\n`
+  writeFileSync(file, `[profile shop]\n${keys}${chained}`)
+  vi.stubEnv('AWS_CONFIG_FILE', file)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIASOMEBODYELSE')
+  for (const profile of ['shop', 'chained']) {
+    const { caller, environment } = await connected({ profile, role_arn: undefined })
+    const env = childEnvironment(environment, 1, await dbtVenv())
+    const ask = 'import boto3; print(boto3.client("sts").get_caller_identity()["Account"])'
+    const { stdout } = await execa(await dbtPython(), ['-c', ask], { env, extendEnv: false })
+    expect(stdout).toBe(caller.account)
+  }
 })
 
 it('gives them new credentials when the old ones are about to end', async () => {
