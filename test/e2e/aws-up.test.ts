@@ -11,6 +11,7 @@ import { AWS_ROOT, type AwsProject, writeAwsProject } from '../support/aws-proje
 import { type CliResult, cliEntry, cliEnvironment, mdw } from '../support/cli.js'
 import { type TestLakehouse, testLakehouse } from '../support/lakehouse.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
+import { mdwOnTerminal } from '../support/terminal.js'
 
 /** Raw tables and views over them: the layers above are another test's. */
 const ABOVE = ['models/std', 'models/cur', 'snapshots', 'seeds', 'tests']
@@ -77,6 +78,18 @@ describe('mdw up on AWS, infrastructure by Terraform', () => {
     expect(stderr).toContain('Add --yes')
     const [, plan] = /show (\S+plan\.tfplan)/.exec(stderr)!
     expect(readFileSync(plan!).length).toBeGreaterThan(0)
+    expect(await exists('shop-one')).toBe(false)
+  })
+
+  it('asks on a terminal, after the plan, and changes nothing at a no', async () => {
+    const question = 'Apply to dev? [y/N]'
+    const refused = await mdwOnTerminal(['up', '--env', 'dev'], folder, variables(), [[question, 'n\r']])
+    expect(refused.exitCode, refused.shown).toBe(6)
+    expect(refused.shown.indexOf('terraform_data.workgroup')).toBeLessThan(refused.shown.indexOf(question))
+    expect(refused.shown).toContain('? Infrastructure (Terraform)')
+    const stopped = await mdwOnTerminal(['up', '--env', 'dev'], folder, variables(), [[question, '\u0003']])
+    expect(stopped.exitCode, stopped.shown).toBe(130)
+    expect(stopped.shown).toContain('Stopped at the question.')
     expect(await exists('shop-one')).toBe(false)
   })
 
@@ -181,12 +194,15 @@ describe('mdw up on AWS, when something is wrong', () => {
     expect((await run(folder, 'up', '--env', 'dev', '--yes')).exitCode).toBe(0)
   })
 
-  it('wants the name of a protected environment', async () => {
+  it('wants the name of a protected environment, and goes on with the list of steps where it is typed', async () => {
     const folder = await project({ bucket: 'shop-four', protect: true })
     const refused = await run(folder, 'up', '--env', 'dev', '--yes')
     expect(refused).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('--confirm dev') })
-    const named = await run(folder, 'up', '--env', 'dev', '--confirm', 'dev')
-    expect(named.exitCode, named.stderr).toBe(0)
+    const typed = await mdwOnTerminal(['up', '--env', 'dev'], folder, variables(), [['Type dev to confirm:', 'dev\r']])
+    expect(typed.exitCode, typed.shown).toBe(0)
+    for (const title of ['Infrastructure (Terraform)', 'Bucket, databases, workgroup, raw tables', 'Summary']) {
+      expect(typed.shown).toContain(`✔ ${title}`)
+    }
     expect(await exists('shop-four')).toBe(true)
   })
 
