@@ -17,7 +17,7 @@ export default class Doctor extends WarehouseCommand {
     const { flags } = await this.parse(Doctor)
     const { project, named } = this.open(flags)
     this.announce(named)
-    const report = await diagnose(project, named, this.reporter)
+    const report = await diagnose(project, named, this.reporter, this.signal)
     await this.print(renderReport(report))
     if (!report.ready) this.exitWith(ExitCode.notReady)
     return report

@@ -28,7 +28,8 @@ export interface Examined {
   environment: Environment
   clients: AwsClients
   caller: Caller
-  sources: RawTable[]
+  /** Throws where they have mistakes. */
+  sources(): RawTable[]
   threads: number
   /** The command that makes what is missing. */
   up: string

@@ -19,7 +19,7 @@ import { glueChecks } from './checks/glue.js'
 import { quotaChecks } from './checks/quotas.js'
 import { judgeClock, serviceChecks } from './checks/service.js'
 import { examine } from './examine.js'
-import { runChecks } from './run-checks.js'
+import { runChecks, untilStopped } from './run-checks.js'
 
 export interface DoctorReport {
   environment: string
@@ -35,12 +35,17 @@ export interface DoctorReport {
 const CHECKS = [...bucketChecks, ...athenaChecks, ...glueChecks, ...quotaChecks, ...serviceChecks]
 
 /** Looks at the machine and the environment. Nothing is started; one small object is written and deleted. */
-export async function diagnose(project: Project, named: NamedEnvironment, reporter: Reporter): Promise<DoctorReport> {
+export async function diagnose(
+  project: Project,
+  named: NamedEnvironment,
+  reporter: Reporter,
+  signal?: AbortSignal,
+): Promise<DoctorReport> {
   const requirements = await step(reporter, 'Looking for tools', () =>
     checkAll(named.config.kind, detectIn(project.paths.venv)),
   )
   const pythonEnvironment = faultOf(project.paths.venv) ?? null
-  const checks = await checkEnvironment(project, named, reporter)
+  const checks = await checkEnvironment(project, named, reporter, signal)
   const lacking = requirements.some(
     ({ tool, verdict }) => isNeeded(tool, named) && (verdict === 'missing' || verdict === 'below minimum'),
   )
@@ -59,26 +64,36 @@ function isNeeded(tool: Tool, { config }: NamedEnvironment): boolean {
   return tool !== 'aws-cli'
 }
 
-async function checkEnvironment(project: Project, named: NamedEnvironment, reporter: Reporter): Promise<CheckResult[]> {
+async function checkEnvironment(
+  project: Project,
+  named: NamedEnvironment,
+  reporter: Reporter,
+  signal?: AbortSignal,
+): Promise<CheckResult[]> {
   const { name, config } = named
   const environment = config.kind === 'local' ? await runningLocal(project, name, config) : awsEnvironment(name, config)
   if (environment === undefined) {
     const judgement = notChecked('it is not running; commands that need it start it')
     return [{ id: 'lakehouse', title: 'Local lakehouse', ...judgement, seconds: 0 }]
   }
-  return step(reporter, `Checking ${name}`, progress => checkAt(project, environment, progress))
+  return step(reporter, `Checking ${name}`, progress => checkAt(project, environment, progress, signal))
 }
 
 /** Every check of an environment that can be asked, its identity first. */
-export async function checkAt(project: Project, environment: Environment, progress: Progress): Promise<CheckResult[]> {
+export async function checkAt(
+  project: Project,
+  environment: Environment,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<CheckResult[]> {
   const clients = awsClients(environment)
   const answers = watchAnswers(clients, environment.bucket)
   try {
     progress.update('Identity')
-    const { caller, checked } = await identify(environment, clients.sts)
+    const { caller, checked } = await untilStopped(identify(environment, clients.sts), signal)
     if (caller === undefined) return [checked, ...withoutIdentity(answers)]
     const examined = examine(project, environment, clients, caller, answers)
-    return [checked, ...(await runChecks(CHECKS, examined, progress))]
+    return [checked, ...(await runChecks(CHECKS, examined, progress, { signal }))]
   } finally {
     // A call that is still under way would keep the process.
     destroyClients(clients)

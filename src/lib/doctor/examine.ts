@@ -24,7 +24,7 @@ export function examine(
   const databaseOf = (layer: Layer) => layerDatabase(environment, layer)
   return {
     ...{ environment, clients, caller, answers },
-    sources: readRawSources(project.dbtFolder),
+    sources: () => readRawSources(project.dbtFolder),
     threads: project.config.threads,
     up: environment.name === 'local' ? 'mdw up' : `mdw up --env ${environment.name}`,
     bucket: once(() => permitted('s3:ListBucket', s3.send(new HeadBucketCommand({ Bucket: bucket })))),

@@ -1,4 +1,4 @@
-import { MdwError, messageOf } from '../errors.js'
+import { InterruptedError, MdwError, messageOf } from '../errors.js'
 import type { Progress } from '../ui/reporter.js'
 import { awsErrorName } from '../warehouse/aws-error.js'
 import { type Check, type CheckResult, type Examined, failed, type Judgement, notChecked } from './check.js'
@@ -12,7 +12,7 @@ export async function runChecks(
   checks: Check[],
   examined: Examined,
   progress: Progress,
-  timeout: number = CHECK_TIMEOUT_MS,
+  { timeout = CHECK_TIMEOUT_MS, signal }: { timeout?: number; signal?: AbortSignal } = {},
 ): Promise<CheckResult[]> {
   const results = new Map<Check, CheckResult>()
   const run = async (check: Check) => {
@@ -22,9 +22,22 @@ export async function runChecks(
     results.set(check, { id, title, ...judgement, seconds: (performance.now() - began) / 1000 })
     progress.update(title, results.size, checks.length)
   }
-  await Promise.all(checks.filter(({ afterOthers }) => !afterOthers).map(run))
-  await Promise.all(checks.filter(({ afterOthers }) => afterOthers).map(run))
+  const all = (some: Check[]) => untilStopped(Promise.all(some.map(run)), signal)
+  await all(checks.filter(({ afterOthers }) => !afterOthers))
+  await all(checks.filter(({ afterOthers }) => afterOthers))
   return checks.map(check => results.get(check)!)
+}
+
+/** The work, or its end at Ctrl-C: what it asks for is only looked at. */
+export async function untilStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work
+  let stop: (() => void) | undefined
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new InterruptedError('Stopped.'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop!))
 }
 
 async function withinTime(check: Check, examined: Examined, timeout: number): Promise<Judgement> {

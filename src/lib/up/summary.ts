@@ -23,6 +23,9 @@ export async function summarize(connection: Connection, signal?: AbortSignal): P
   }
 }
 
+/** On AWS counting is paid for: half a cent at most for each table. */
+const LARGEST_COUNTED_BYTES = 1e9
+
 type Counted = Record<string, { files: number | null; bytes: number | null; rows: number }>
 
 /** Text files do not know their rows: they are counted by a query, again only when the files have changed. */
@@ -32,7 +35,8 @@ async function countRawRows(connection: Connection, tables: TableSummary[], sign
   const known = readRecord<Counted>(project.paths, record) ?? {}
   const isKnown = ({ name, files, bytes }: TableSummary) => known[name]?.files === files && known[name]?.bytes === bytes
   const raw = tables.filter(table => table.layer === 'raw' && table.kind === 'csv')
-  const unknown = raw.filter(table => !isKnown(table))
+  const isCheap = ({ bytes }: TableSummary) => environment.kind === 'local' || (bytes ?? 0) <= LARGEST_COUNTED_BYTES
+  const unknown = raw.filter(table => !isKnown(table) && isCheap(table))
   if (unknown.length > 0) {
     const counts = unknown.map(({ database, name }) => `select '${name}', count(*) from "${database}"."${name}"`)
     const { rows } = await runQuery(clients, environment, { sql: counts.join('\nunion all\n'), signal })
@@ -42,7 +46,7 @@ async function countRawRows(connection: Connection, tables: TableSummary[], sign
     }
     writeRecord(project.paths, record, known)
   }
-  for (const table of raw) table.rows = known[table.name]?.rows ?? null
+  for (const table of raw) table.rows = isKnown(table) ? known[table.name]!.rows : null
 }
 
 function nextCommands(tables: TableSummary[], environment: string): Summary['next'] {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CreateWorkGroupCommand } from '@aws-sdk/client-athena'
 import {
@@ -260,9 +261,17 @@ describe('doctor on an environment that is not', () => {
       run: () => ({ outcome: 'ok' as const, detail: '', actions: [] }),
     }
     const { progress } = recordingProgress()
-    const results = await runChecks([never, { ...never, required: false }, fine], {} as Examined, progress, 20)
+    const results = await runChecks([never, { ...never, required: false }, fine], {} as Examined, progress, {
+      timeout: 20,
+    })
     expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'not checked', 'ok'])
     expect(results[0]?.detail).toBe('no answer within 0.02 s')
+  })
+
+  it('ends at Ctrl-C, whatever still hangs', async () => {
+    const never = { id: 'a', title: 'A', required: true, run: () => new Promise<never>(() => {}) }
+    const stopped = runChecks([never], {} as Examined, recordingProgress().progress, { signal: AbortSignal.abort() })
+    await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 })
   })
 })
 
@@ -282,5 +291,14 @@ describe('doctor on the lakehouse', () => {
     const other = checks.filter(({ outcome }) => outcome !== 'ok').map(({ id }) => id)
     expect(other).toEqual(['quotas'])
     expect(of({ checks }, 'encryption').detail).toContain('not kept here')
+  })
+
+  it('checks the rest of an environment whose source definitions have a mistake', async () => {
+    const opened = await project()
+    writeFileSync(join(opened.dbtFolder, 'models', 'raw', 'broken.yml'), 'sources: [')
+    const checks = await checkAt(opened, lake.environment, recordingProgress().progress)
+    expect(of({ checks }, 'raw-tables')).toMatchObject({ outcome: 'not checked' })
+    expect(of({ checks }, 'raw-tables').detail).toContain('broken.yml')
+    expect(of({ checks }, 'workgroup').outcome).toBe('ok')
   })
 })

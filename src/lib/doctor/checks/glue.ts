@@ -31,7 +31,7 @@ async function checkRawTables({ environment, clients, sources, database, up }: E
   if ((await database('raw')) === undefined) return notChecked('there is no raw database')
   const changes = await permitted(
     'glue:GetTable',
-    provisionRawTables(clients.glue, environment, sources, { dryRun: true }),
+    provisionRawTables(clients.glue, environment, sources(), { dryRun: true }),
   )
   const names = (outcome: string) =>
     changes.flatMap(change => (change.outcome === outcome ? [change.what.replace(/^table /, '')] : []))
