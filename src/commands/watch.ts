@@ -10,7 +10,7 @@ import { type WatchResult, watch } from '../lib/watch/watch.js'
 
 export default class Watch extends WarehouseCommand {
   static override summary =
-    'On save: build the changed model and what depends on it, lint, test, show which rows changed.'
+    'Build on every save: the changed model and what depends on it, with lint, tests and the rows that changed.'
   static override description =
     'Runs until Ctrl-C. dbt stays loaded, so that a small model is built and tested about a second after its save. ' +
     'What failed is built again with the next save. With --json the document comes at the end, with the last 100 rounds.'
