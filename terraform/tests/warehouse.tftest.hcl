@@ -236,6 +236,7 @@ run "ci_applies_within_a_boundary" {
   variables {
     github_repository        = "shop/warehouse"
     ci_applies               = true
+    ci_states                = ["shop-tfstate/grocery/dev/terraform.tfstate"]
     permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
   }
 
@@ -262,6 +263,20 @@ run "ci_applies_within_a_boundary" {
     ])
     error_message = "CI changes nothing but this warehouse."
   }
+}
+
+run "a_state_has_a_key" {
+  command = plan
+
+  module {
+    source = "./modules/warehouse"
+  }
+
+  variables {
+    ci_states = ["shop-tfstate"]
+  }
+
+  expect_failures = [var.ci_states]
 }
 
 run "everybody_is_no_ref" {

@@ -11,6 +11,7 @@ export function moduleVariables(
   environment: Environment,
   { terraform }: AwsEnvironmentConfig,
   root: string,
+  state: { bucket: string; key: string } | undefined,
 ): Record<string, unknown> {
   // Read for its checks: a mistake is reported with its line, and not by Terraform's yamldecode.
   readRawSources(project.dbtFolder)
@@ -27,6 +28,7 @@ export function moduleVariables(
       .filter(name => /\.ya?ml$/.test(name))
       .sort()
       .map(name => join(sources, name)),
+    ...(state === undefined ? {} : { ci_states: [`${state.bucket}/${state.key}`] }),
     ...(environment.endpoint === undefined ? {} : { s3_use_path_style: true }),
     ...(environment.endpoint?.startsWith('http:') ? { require_tls: false } : {}),
   }

@@ -25,10 +25,11 @@ export function openWorkspace(project: Project, environment: Environment, config
   const own = join(project.paths.state, 'terraform', environment.name)
   mkdirSync(own, { recursive: true, mode: 0o700 })
   const root = rootModule(project, config, own)
-  const variables = join(own, 'mdw.tfvars.json')
-  writeFileSync(variables, `${JSON.stringify(moduleVariables(project, environment, config, root), null, 2)}\n`)
-  const given = join(project.paths.root, 'terraform', `${environment.name}.tfvars`)
   const state = usesS3Backend(root) ? stateOf(project, environment, config) : undefined
+  const variables = join(own, 'mdw.tfvars.json')
+  const values = moduleVariables(project, environment, config, root, state)
+  writeFileSync(variables, `${JSON.stringify(values, null, 2)}\n`)
+  const given = join(project.paths.root, 'terraform', `${environment.name}.tfvars`)
   return {
     folder: { root, data: join(own, 'data'), env: awsVariables(environment) },
     state,

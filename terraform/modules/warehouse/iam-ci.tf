@@ -46,19 +46,24 @@ data "aws_iam_policy_document" "ci_trust" {
 }
 
 data "aws_iam_policy_document" "ci_state" {
-  count = length(var.infrastructure_state_buckets) > 0 ? local.ci : 0
+  count = length(var.ci_states) > 0 ? local.ci : 0
 
   statement {
     sid       = "ListState"
     actions   = ["s3:ListBucket"]
-    resources = [for name in var.infrastructure_state_buckets : "arn:${local.partition}:s3:::${name}"]
+    resources = distinct([for state in var.ci_states : "arn:${local.partition}:s3:::${split("/", state)[0]}"])
   }
 
-  # DeleteObject is for the lock file.
   statement {
     sid       = "UseState"
+    actions   = ["s3:GetObject", "s3:PutObject"]
+    resources = [for state in var.ci_states : "arn:${local.partition}:s3:::${state}"]
+  }
+
+  statement {
+    sid       = "LockState"
     actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
-    resources = [for name in var.infrastructure_state_buckets : "arn:${local.partition}:s3:::${name}/${var.project}/${var.environment}/*"]
+    resources = [for state in var.ci_states : "arn:${local.partition}:s3:::${state}.tflock"]
   }
 }
 

@@ -177,10 +177,15 @@ variable "permissions_boundary_arn" {
   }
 }
 
-variable "infrastructure_state_buckets" {
-  description = "Buckets of Terraform's state that the CI role may use."
+variable "ci_states" {
+  description = "Terraform's states that the CI role may use, as bucket/key. mdw names its own."
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for state in var.ci_states : can(regex("^[a-z0-9.-]{3,63}/.+$", state))])
+    error_message = "bucket/key: shop-tfstate/grocery/dev/terraform.tfstate."
+  }
 }
 
 variable "optimized_tables" {

@@ -39,6 +39,7 @@ it('reads terraform/<environment>.tfvars, and takes mdw’s module where terrafo
   expect(opened.variableFiles[0]).toBe(join(folder, 'terraform', 'dev.tfvars'))
   expect(opened.variableFiles).toHaveLength(2)
   expect(existsSync(join(opened.folder.root, 'modules', 'warehouse', 's3.tf'))).toBe(true)
+  expect(variables(opened)).toMatchObject({ ci_states: ['shop-dev-tfstate/grocery/dev/terraform.tfstate'] })
 })
 
 it('takes the project’s own module', async () => {
