@@ -180,6 +180,8 @@ async function listUploads(call: S3Call): Promise<ServiceResponse> {
       Owner: owner(call),
       StorageClass: 'STANDARD',
       Initiated: upload.initiated,
+      ChecksumAlgorithm: upload.checksumAlgorithm?.toUpperCase(),
+      ChecksumType: upload.checksumType,
     })),
   })
 }

@@ -88,9 +88,10 @@ export async function sendParts(options: PartsOptions): Promise<void> {
 async function resumable({ s3, bucket, key, partSize, size }: PartsOptions, handle: FileHandle) {
   const target = { Bucket: bucket, Key: key }
   const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }))
-  for (const { UploadId, Initiated } of (Uploads ?? []).filter(one => one.Key === key)) {
+  for (const { UploadId, Initiated, ChecksumAlgorithm } of (Uploads ?? []).filter(one => one.Key === key)) {
     const parts = await partsOf(s3, { ...target, UploadId })
-    let same = parts.size > 0
+    // Parts with another checksum than the upload was begun with are refused.
+    let same = parts.size > 0 && ChecksumAlgorithm === 'CRC32'
     const buffer = Buffer.allocUnsafeSlow(partSize)
     for (const [number, { ETag }] of parts) {
       if ((number - 1) * partSize >= size) same = false

@@ -185,9 +185,13 @@ it('goes on with an upload that was interrupted, and begins anew where the conte
   const rows = (word: string) => `1,${word.repeat(60)},00000,1\n`.repeat(180_000)
   const Key = 'raw/cities/cities.csv'
   const begin = async (text: string) => {
-    const { UploadId } = await lake.clients.s3.send(new CreateMultipartUploadCommand({ Bucket, Key }))
+    const { UploadId } = await lake.clients.s3.send(
+      new CreateMultipartUploadCommand({ Bucket, Key, ChecksumAlgorithm: 'CRC32' }),
+    )
     const Body = Buffer.from(text).subarray(0, 8 * 1024 * 1024)
-    await lake.clients.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body }))
+    await lake.clients.s3.send(
+      new UploadPartCommand({ Bucket, Key, UploadId, PartNumber: 1, Body, ChecksumAlgorithm: 'CRC32' }),
+    )
   }
   const sentParts: number[] = []
   const { s3 } = lake.clients
