@@ -8,6 +8,7 @@ import type { Tool } from '../requirements/table.js'
 import { faultOf } from '../toolchain/python/stamp.js'
 import type { Progress, Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
+import { untilStopped } from '../until-stopped.js'
 import { type Caller, verifyCaller } from '../warehouse/caller.js'
 import { awsClients, destroyClients } from '../warehouse/clients.js'
 import { awsEnvironment, runningLocal } from '../warehouse/connection.js'
@@ -19,7 +20,7 @@ import { glueChecks } from './checks/glue.js'
 import { quotaChecks } from './checks/quotas.js'
 import { judgeClock, serviceChecks } from './checks/service.js'
 import { examine } from './examine.js'
-import { runChecks, untilStopped } from './run-checks.js'
+import { runChecks } from './run-checks.js'
 
 export interface DoctorReport {
   environment: string
