@@ -90,7 +90,7 @@ export async function validateFiles(
   if (bad.length === 0) return bad
   const text = describeProblems(bad)
   if (allowBad) {
-    progress?.warn(`Uploaded although wrong, as --allow-bad says:\n${text.join('\n')}`)
+    progress?.warn(`Rows that are wrong, and let through by --allow-bad:\n${text.join('\n')}`)
     return bad
   }
   throw new MdwError({
@@ -99,7 +99,7 @@ export async function validateFiles(
     why: text.join('\n'),
     actions: [
       'Correct what is wrong and run the command again: nothing was uploaded.',
-      `If the file is right, correct the table’s definition: ${[...new Set(wanted.map(one => one.file.table.file))].join(', ')}`,
+      `If the file is right, correct the table’s definition (${[...new Set(wanted.map(one => one.file.table.file))].join(', ')}), or how its stg model reads it.`,
       'Or upload it as it is: `mdw upload --allow-bad`',
     ],
     exitCode: ExitCode.failed,

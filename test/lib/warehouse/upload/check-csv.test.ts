@@ -126,6 +126,15 @@ describe('rows that do not fit', () => {
     expect(report.first.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   })
 
+  it('counts all keys that are there twice, and shows the first', async () => {
+    const rows = Array.from({ length: 3000 }, (_, n) => `${n},a,b\n`).join('')
+    const report = await check(HEADER + rows + rows)
+    expect(report.counts).toEqual({ duplicate: 3000 })
+    expect(report.first).toHaveLength(10)
+    expect(report.first[0]).toMatchObject({ line: 3002, value: '0', text: 'the key is on line 2 already' })
+    expect(report.first[9]).toMatchObject({ line: 3011, value: '9', text: 'the key is on line 11 already' })
+  })
+
   it('lets missing values, and quotes escaped with a backslash, pass', async () => {
     expect(await check(`${HEADER},a,b\n2,"a \\" b",c\n`)).toMatchObject({ counts: {} })
   })

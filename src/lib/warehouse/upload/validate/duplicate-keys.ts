@@ -9,18 +9,21 @@ export interface KeyedFile extends CheckedFile {
   report?: FileReport
 }
 
-/** Keys whose rows are looked up. A file with more of them is wrong as a whole, and is told by its first. */
-const LOOKED_UP = 100_000
+/** Rows of a file that are looked up; of more, the first are shown, and the hashes counted. */
+const LOOKED_UP = 1000
+/** A set holds 16 million numbers at most. */
+const MAX_REPEATED = 8_000_000
 
 /**
  * Finds the rows whose key an earlier row has, in the same file or in another one of the table. Hashes tell which keys come
  * into question, a second pass over the files compares these themselves.
  */
 export async function findDuplicates(table: RawTable, layout: RowLayout, files: KeyedFile[], signal?: AbortSignal) {
-  const wanted = repeated(files.flatMap(({ keys }) => keys))
-  if (wanted.size === 0) return
+  const hashes = repeated(files.flatMap(({ keys }) => keys))
+  if (hashes.size === 0) return
+  const { counts, wanted } = laterRows(files, hashes)
   const first = new Map<string, { file: string; line: number }>()
-  for (const { path, shown: file, keys, report } of files) {
+  for (const [index, { path, shown: file, keys, report }] of files.entries()) {
     if (!keys.some(part => part.some(key => wanted.has(key)))) continue
     const problems: Problem[] = []
     let count = 0
@@ -44,9 +47,27 @@ export async function findDuplicates(table: RawTable, layout: RowLayout, files: 
       lines += found.lines
     }
     if (report === undefined || count === 0) continue
-    report.counts.duplicate = count
+    report.counts.duplicate = counts[index]! > LOOKED_UP ? counts[index]! : count
     report.first = [...report.first, ...problems].sort((a, b) => a.line - b.line).slice(0, SHOWN)
   }
+}
+
+/** How many rows of each file have a hash that an earlier row has, and the hashes of the first of them. */
+function laterRows(files: KeyedFile[], hashes: ReadonlySet<number>) {
+  const wanted = new Set<number>()
+  const seen = new Set<number>()
+  const counts = files.map(({ keys }) => {
+    let count = 0
+    for (const part of keys) {
+      for (const hash of part) {
+        if (!hashes.has(hash)) continue
+        if (!seen.has(hash)) seen.add(hash)
+        else if (count++ < LOOKED_UP) wanted.add(hash)
+      }
+    }
+    return count
+  })
+  return { counts, wanted }
 }
 
 /** Bits for each key, few enough to stay in the processor's cache, and the most there may be (128 MiB). */
@@ -81,7 +102,7 @@ function repeated(parts: Float64Array[]): Set<number> {
   }
   const sorted = Float64Array.from(some).sort()
   const found = new Set<number>()
-  for (let index = 1; index < sorted.length && found.size < LOOKED_UP; index++) {
+  for (let index = 1; index < sorted.length && found.size < MAX_REPEATED; index++) {
     if (sorted[index] === sorted[index - 1]) found.add(sorted[index]!)
   }
   return found
