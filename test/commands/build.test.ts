@@ -52,8 +52,8 @@ it('--changed builds an edited model and what reads it, and nothing when nothing
   const plan = await shop.json(['plan', '--changed'])
   expect(reasons(plan)).toEqual({ 'std.std_orders': 'SQL changed', 'cur.daily_orders': 'reads a change' })
   expect(plan.nodes).toMatchObject([
-    { action: 'merge', partitionedBy: ['partition'], partitions: { now: 30, lastChanged: null } },
     { action: 'replace', rows: ORDERS },
+    { action: 'merge', partitionedBy: ['partition'], partitions: { now: 30, lastChanged: null } },
   ])
   const result = await shop.json(['build', '--changed'])
   expect(built(result)).toEqual(['std_orders', 'daily_orders'])
@@ -68,7 +68,7 @@ it('names a macro that changed; --since compares with a commit', async () => {
   shop.write('dbt/macros/cents.sql', macro.replace('(10, 2)', '(12, 2)'))
   const plan = await shop.json(['plan', '--changed'])
   expect(reasons(plan)).toEqual({ 'std.std_orders': 'macro cents changed', 'cur.daily_orders': 'reads a change' })
-  expect(plan.nodes[0].partitions).toEqual({ now: 30, lastChanged: 2 })
+  expect(plan.nodes[1].partitions).toEqual({ now: 30, lastChanged: 2 })
   shop.write('dbt/macros/cents.sql', macro)
 
   const git = (...args: string[]) =>

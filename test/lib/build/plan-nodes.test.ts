@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type PlanManifest, planNodes } from '../../../src/lib/build/plan/plan-nodes.js'
+import { buildOrder, type PlanManifest, planNodes } from '../../../src/lib/build/plan/plan-nodes.js'
 
 const node = (name: string, config: PlanManifest['nodes'][string]['config'], nodes: string[] = []) => ({
   ...{ resource_type: 'model', relation_name: `"awsdatacatalog"."${name.split('_')[0]}"."${name}"` },
@@ -63,8 +63,15 @@ describe('a plan', () => {
     expect(column(plan(false, new Map()), ({ unknownInputs }) => unknownInputs)).toEqual([0, 0, 2, 1, 2])
   })
 
+  it('is in the order of the build', () => {
+    const shuffled = ['model.s.cur_daily', 'model.s.std_sales', 'model.s.stg_sales', 'model.s.stg_goods']
+    expect(buildOrder(shuffled, manifest)).toEqual([
+      ...['model.s.stg_goods', 'model.s.stg_sales', 'model.s.std_sales', 'model.s.cur_daily'],
+    ])
+  })
+
   it('gives the reason of each', () => {
     const why = column(plan(false, tables, new Map([['model.s.stg_sales', 'SQL changed']])), planned => planned.why)
-    expect(why).toEqual(['SQL changed', ...Array(4).fill('selected')])
+    expect(why).toEqual(['SQL changed', 'new', 'selected', 'selected', 'selected'])
   })
 })

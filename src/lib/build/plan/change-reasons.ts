@@ -15,9 +15,15 @@ interface ComparedNode {
 
 /**
  * Why each of the nodes is built, in the order of the ids. dbt says only that a node differs, or reads one that does
- * (dbt: "Node selection, state method"); what it compares is compared here again to say how.
+ * (dbt: "Node selection, state method"); what it compares is compared here again to say how. `otherwise` is the reason of
+ * a node in which nothing is found.
  */
-export function changeReasons(ids: string[], now: ComparedManifest, before: ComparedManifest): Map<string, string> {
+export function changeReasons(
+  ids: string[],
+  now: ComparedManifest,
+  before: ComparedManifest,
+  otherwise = 'changed',
+): Map<string, string> {
   const reasons = new Map<string, string>()
   const differs = (id: string): string | undefined => {
     const [node, old] = [now.nodes[id] ?? now.sources[id], before.nodes[id] ?? before.sources[id]]
@@ -39,7 +45,7 @@ export function changeReasons(ids: string[], now: ComparedManifest, before: Comp
     seen.set(id, reads)
     return reads
   }
-  for (const id of ids) reasons.set(id, differs(id) ?? (readsChange(id) ? 'reads a change' : 'changed'))
+  for (const id of ids) reasons.set(id, differs(id) ?? (readsChange(id) ? 'reads a change' : otherwise))
   return reasons
 }
 

@@ -85,6 +85,21 @@ export function planNodes(
   return { nodes, tests }
 }
 
+/** What is read comes before what reads it. */
+export function buildOrder(ids: string[], { nodes }: PlanManifest): string[] {
+  const depths = new Map<string, number>()
+  const depthOf = (id: string): number => {
+    const known = depths.get(id)
+    if (known !== undefined) return known
+    // dbt refuses circles.
+    depths.set(id, 0)
+    const depth = 1 + Math.max(0, ...(nodes[id]?.depends_on?.nodes ?? []).map(depthOf))
+    depths.set(id, depth)
+    return depth
+  }
+  return [...ids].sort((a, b) => depthOf(a) - depthOf(b) || (a < b ? -1 : 1))
+}
+
 const BUILT: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot'])
 
 function planNode(
@@ -101,7 +116,7 @@ function planNode(
   const free = action === 'view' || node.resource_type === 'seed'
   return {
     ...{ id, relation, materialized, action },
-    why: reasons?.get(id) ?? 'selected',
+    why: reasons?.get(id) ?? (now === undefined ? 'new' : 'selected'),
     partitionedBy: [node.config.partitioned_by ?? []].flat(),
     ...{ partitions: null, batched: node.config.force_batch === true },
     ...{ rows: now?.rows ?? null, bytes: now?.bytes ?? null },

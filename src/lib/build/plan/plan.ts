@@ -6,14 +6,16 @@ import { detectIn } from '../../requirements/detect.js'
 import type { Progress } from '../../ui/reporter.js'
 import { approximateCost } from '../../warehouse/athena-cost.js'
 import type { Connection } from '../../warehouse/connection.js'
-import { summarizeTables } from '../../warehouse/tables.js'
+import { summarizeTables, type TableSummary } from '../../warehouse/tables.js'
 import type { BuildRequest } from '../build.js'
+import { knownState } from '../changed-state.js'
 import { resolveChanged } from '../dbt-arguments.js'
+import { hollowStopped } from '../hollow.js'
 import { listSelected } from '../list-selected.js'
 import { refuseNothing } from '../nothing-selected.js'
 import { type ComparedManifest, changeReasons } from './change-reasons.js'
 import { countPartitions } from './partitions.js'
-import { batchReads, type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
+import { batchReads, buildOrder, type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
 
 export interface BuildPlan {
   environment: string
@@ -47,19 +49,15 @@ export async function planBuild(
     manifest: readManifest<PlanManifest>(join(project.dbtFolder, 'target')),
   }))
   refuseNothing(request, ids, project)
-  const reasons = state === undefined ? undefined : changeReasons(ids, manifest, readManifest(state))
+  const reasons = reasonsOf(connection, ids, manifest, state)
   progress.update('reading the tables')
   const tables = await summarizeTables(clients, environment)
   const sizes = new Map(tables.map(table => [`${table.database}.${table.name}`, table]))
-  const { nodes, tests } = planNodes(manifest, ids, sizes, { fullRefresh: request.fullRefresh ?? false, reasons })
-  const partitioned = nodes
-    .filter(node => node.partitionedBy.length > 0)
-    .flatMap(node => sizes.get(node.relation) ?? [])
-  const counts = await countPartitions(clients, partitioned)
-  for (const node of nodes) {
-    node.partitions = counts.get(node.relation) ?? null
-    node.scanned += batchReads(node)
-  }
+  const { nodes, tests } = planNodes(manifest, buildOrder(ids, manifest), sizes, {
+    fullRefresh: request.fullRefresh ?? false,
+    reasons,
+  })
+  await addPartitions(nodes, sizes, clients)
   const statements = nodes.filter(node => node.action !== 'view' && node.materialized !== 'seed')
   const scanned = [...statements.map(node => node.scanned), ...tests.scanned]
   return {
@@ -67,6 +65,34 @@ export async function planBuild(
     scanned: scanned.reduce((sum, bytes) => sum + bytes, 0),
     dollars: approximateCost(scanned, project.config.cost.usd_per_tb),
     unknownInputs: nodes.reduce((sum, node) => sum + node.unknownInputs, 0),
+  }
+}
+
+/** Without `changed`, the state that is known says too what is different, and what is built again for being selected. */
+function reasonsOf(
+  connection: Connection,
+  ids: string[],
+  manifest: PlanManifest,
+  state: string | undefined,
+): Map<string, string> | undefined {
+  if (state !== undefined) return changeReasons(ids, manifest, readManifest(state))
+  const known = hollowStopped(connection) ? undefined : knownState(connection.project, connection.environment.name)
+  return known === undefined ? undefined : changeReasons(ids, manifest, readManifest(known), 'selected')
+}
+
+async function addPartitions(
+  nodes: PlannedNode[],
+  tables: ReadonlyMap<string, TableSummary>,
+  clients: Connection['clients'],
+): Promise<void> {
+  const partitioned = nodes.filter(node => node.partitionedBy.length > 0)
+  const counts = await countPartitions(
+    clients,
+    partitioned.flatMap(node => tables.get(node.relation) ?? []),
+  )
+  for (const node of nodes) {
+    node.partitions = counts.get(node.relation) ?? null
+    node.scanned += batchReads(node)
   }
 }
 

@@ -33,9 +33,7 @@ export function renderPlan(plan: BuildPlan): string {
   return [
     plan.nodes.length === 0 ? '' : renderTable(columns, rows, outColours),
     ...refused,
-    goesOn
-      ? 'Tables that are gone on with also have a staging table, which is read too: as large as what is new.\n'
-      : '',
+    goesOn ? 'A merge or insert also reads its staging table, which is as large as what is new.\n' : '',
     `${plural(plan.nodes.length, 'table or view', 'tables and views')}, ${plural(plan.tests, 'test')}: ${total}\n`,
   ].join('')
 }
