@@ -1,7 +1,10 @@
 # The raw tables as the dbt source files define them, read as mdw reads them: `meta` beside `config` or in it, a table's own
 # before its source's. No resources here, so that this runs without a provider.
 locals {
-  sources = flatten([for file in var.source_files : try(yamldecode(file(file)).sources, [])])
+  texts = [for path in var.source_files : file(path)]
+  # A file with a mistake in it must fail: without its tables, a plan would delete them. An empty one is no document.
+  documents = [for text in local.texts : yamldecode(text) if can(regex("(?m)^\\s*[^#\\s]", text))]
+  sources   = flatten([for document in local.documents : try(document.sources, [])])
   source_tables = flatten([
     for source in local.sources : [
       for table in try(source.tables, []) : {

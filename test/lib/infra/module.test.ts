@@ -91,7 +91,25 @@ sources:
   - name: empty
 `
     writeFileSync(join(folder, 'models', 'raw', 'a.yml'), source)
+    writeFileSync(join(folder, 'models', 'raw', 'empty.yml'), '# Nothing yet.\n')
+    const anchored = `sources:
+  - name: more
+    tables:
+      - &first { name: first, columns: &columns [{ name: Id, data_type: string }] }
+      - { <<: *first, name: second, meta: { location: raw/others/ } }
+      - { name: third, columns: *columns }
+`
+    writeFileSync(join(folder, 'models', 'raw', 'anchored.yml'), anchored)
     await expectSameAsProvision(folder)
+  })
+
+  it('fails on a file that is no YAML, and does not plan to delete its tables', async () => {
+    const file = join(temporaryFolder(), 'broken.yml')
+    writeFileSync(file, 'sources: [')
+    await expect(tablesByTerraform([file])).rejects.toMatchObject({
+      code: 'TERRAFORM_FAILED',
+      why: expect.stringContaining('yamldecode'),
+    })
   })
 
   it('hands every variable of the root to the module, described alike', () => {
