@@ -21,21 +21,26 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
+import { execa } from 'execa'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { deleteHoldings, findHoldings } from '../../src/lib/infra/holdings.js'
 import type { Infra } from '../../src/lib/infra/infra.js'
 import { ensureStateBucket, requireStateBucket } from '../../src/lib/infra/state-bucket.js'
-import { packageRoot } from '../../src/lib/project/paths.js'
+import { packageRoot, projectPaths } from '../../src/lib/project/paths.js'
 import { type RawTable, readRawSources } from '../../src/lib/project/raw-sources.js'
 import { verifyCaller } from '../../src/lib/warehouse/caller.js'
 import { awsClients, destroyClients } from '../../src/lib/warehouse/clients.js'
 import type { Connection } from '../../src/lib/warehouse/connection.js'
 import { copyObject } from '../../src/lib/warehouse/copy-object.js'
+import { history } from '../../src/lib/warehouse/history/history.js'
 import { gc } from '../../src/lib/warehouse/leftovers/gc.js'
 import { provision } from '../../src/lib/warehouse/provision/provision.js'
+import { renderEngine } from '../../src/lib/warehouse/render-engine.js'
+import { restore } from '../../src/lib/warehouse/restore/restore.js'
 import { listObjects } from '../../src/lib/warehouse/s3-objects.js'
 import { summarizeTables } from '../../src/lib/warehouse/tables.js'
 import { type UploadOptions, upload } from '../../src/lib/warehouse/upload/upload.js'
+import { clientPython } from '../support/client-python.js'
 import { agreeing } from '../support/iceberg-warehouse.js'
 import { testLakehouse } from '../support/lakehouse.js'
 import { type Moto, restrictedUser, startMoto } from '../support/moto.js'
@@ -50,6 +55,18 @@ const cities: RawTable = {
 const byDay: RawTable = { ...cities, name: 'visits', location: 'raw/visits/', partitionedBy: ['day'] }
 const HEADER = 'CityID,CityName\n'
 const KEY = 'raw/cities/cities.csv'
+
+/** What a program prints that has PyIceberg's Glue catalog as `catalog`. */
+async function pyiceberg({ environment }: Moto, program: string): Promise<string> {
+  const { accessKeyId, secretAccessKey } = environment.credentials!
+  const env = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey }
+  const open = `
+import sys, yaml, pyarrow as pa
+from pyiceberg.catalog import load_catalog
+catalog = load_catalog('dev', **yaml.safe_load(sys.stdin.read())['catalog']['dev'])`
+  const { text: input } = renderEngine({ ...environment, credentials: undefined }, 'pyiceberg')
+  return (await execa(await clientPython(), ['-c', open + program], { input, env })).stdout.trim()
+}
 
 let moto: Moto
 let lake: Moto
@@ -249,6 +266,33 @@ describe.each(['moto', 'lakehouse'])('%s', name => {
       { name: 'visits' },
       { name: 'kept', kind: 'view', files: null },
     ])
+  })
+
+  // test/lib/warehouse asks the lakehouse this.
+  it.runIf(name === 'moto')('shows the past of an Iceberg table that PyIceberg made, and restores it', async () => {
+    await pyiceberg(
+      at,
+      `
+table = catalog.create_table('dev_cur.past', pa.schema([('id', pa.int64())]), location='s3://${Bucket}/dev_cur/past/1')
+for day in range(2): table.append(pa.table({'id': [day]}))`,
+    )
+    const connection = { ...at, project: { paths: projectPaths(folder), dbtFolder: folder } as Connection['project'] }
+    const counted = async () => (await history(connection, 'past', 'UTC')).entries.map(({ rows }) => rows)
+    expect(await counted()).toEqual([2, 1])
+    const request = { table: 'past', to: '-1', dryRun: false }
+    expect(await restore(connection, request, agreeing().reporter)).toMatchObject({ outcome: 'restored' })
+    const sized = await summarizeTables(at.clients, at.environment)
+    expect(sized.find(table => table.name === 'past')).toMatchObject({ kind: 'iceberg', rows: 1, files: 1 })
+    // Another engine takes it up from there.
+    const ids = await pyiceberg(
+      at,
+      `
+table = catalog.load_table('dev_cur.past')
+table.append(pa.table({'id': [7]}))
+print(sorted(table.scan().to_arrow()['id'].to_pylist()))`,
+    )
+    expect(ids).toBe('[0, 7]')
+    expect((await counted()).length).toBe(4)
   })
 
   // Last: moto lets nobody do anything without a policy from here on.
