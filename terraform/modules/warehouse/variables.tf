@@ -158,6 +158,11 @@ variable "github_oidc_provider_arn" {
   description = "GitHub's identity provider, where the account has it already."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.github_oidc_provider_arn == null || can(regex("^arn:[a-z-]+:iam::[0-9]{12}:oidc-provider/token.actions.githubusercontent.com", var.github_oidc_provider_arn))
+    error_message = "The ARN of the identity provider token.actions.githubusercontent.com."
+  }
 }
 
 variable "ci_applies" {
