@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mdw, writeProject } from '../support/cli.js'
@@ -37,5 +37,24 @@ describe('mdw lint on the sample', () => {
       { rule: 'stg-no-join', file: wrong, line: 4, column: 14 },
       { rule: 'unused-exception', file: 'mdw.yml', line: 7, column: 7 },
     ])
+  })
+
+  it('compiles only what changed, and finds types that Athena refuses', async () => {
+    const compiled = () => {
+      const file = join(project.root, '.mdw', 'compiled', 'local', 'target', 'run_results.json')
+      const { metadata, results } = JSON.parse(readFileSync(file, 'utf8'))
+      return { run: metadata.invocation_id, ids: results.map((result: { unique_id: string }) => result.unique_id) }
+    }
+    const file = join(project.dbtFolder, 'models', 'stg', 'stg_wrong.sql')
+    writeFileSync(file, "select salesid as id,\n  quantity + 1 as quantity\nfrom {{ source('raw', 'sales') }}\n")
+    const { stdout } = await mdw(['lint', '--json'], project.root)
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      { rule: 'athena-types', line: 2, column: 12, message: expect.stringContaining('TYPE_MISMATCH') },
+      { rule: 'unused-exception' },
+    ])
+    expect(compiled().ids).toEqual(['model.grocery.stg_wrong'])
+    const { run } = compiled()
+    expect(JSON.parse((await mdw(['lint', '--json'], project.root)).stdout)).toMatchObject({ models: 19, errors: 1 })
+    expect(compiled().run).toBe(run)
   })
 })
