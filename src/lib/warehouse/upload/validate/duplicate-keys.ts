@@ -11,8 +11,6 @@ export interface KeyedFile extends CheckedFile {
 
 /** Rows of a file that are looked up; of more, the first are shown, and the hashes counted. */
 const LOOKED_UP = 1000
-/** A set holds 16 million numbers at most. */
-const MAX_REPEATED = 8_000_000
 
 /**
  * Finds the rows whose key an earlier row has, in the same file or in another one of the table. Hashes tell which keys come
@@ -20,7 +18,7 @@ const MAX_REPEATED = 8_000_000
  */
 export async function findDuplicates(table: RawTable, layout: RowLayout, files: KeyedFile[], signal?: AbortSignal) {
   const hashes = repeated(files.flatMap(({ keys }) => keys))
-  if (hashes.size === 0) return
+  if (hashes.length === 0) return
   const { counts, wanted } = laterRows(files, hashes)
   const first = new Map<string, { file: string; line: number }>()
   for (const [index, { path, shown: file, keys, report }] of files.entries()) {
@@ -53,15 +51,16 @@ export async function findDuplicates(table: RawTable, layout: RowLayout, files: 
 }
 
 /** How many rows of each file have a hash that an earlier row has, and the hashes of the first of them. */
-function laterRows(files: KeyedFile[], hashes: ReadonlySet<number>) {
+function laterRows(files: KeyedFile[], hashes: Float64Array) {
   const wanted = new Set<number>()
-  const seen = new Set<number>()
+  const seen = new Uint8Array(hashes.length)
   const counts = files.map(({ keys }) => {
     let count = 0
     for (const part of keys) {
       for (const hash of part) {
-        if (!hashes.has(hash)) continue
-        if (!seen.has(hash)) seen.add(hash)
+        const at = placeOf(hash, hashes)
+        if (at < 0) continue
+        if (seen[at] === 0) seen[at] = 1
         else if (count++ < LOOKED_UP) wanted.add(hash)
       }
     }
@@ -70,15 +69,27 @@ function laterRows(files: KeyedFile[], hashes: ReadonlySet<number>) {
   return { counts, wanted }
 }
 
+/** Where a number is among sorted ones; -1 where it is not. */
+function placeOf(value: number, sorted: Float64Array): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
+  }
+  return sorted[low] === value ? low : -1
+}
+
 /** Bits for each key, few enough to stay in the processor's cache, and the most there may be (128 MiB). */
 const BITS_PER_KEY = 8
 const MAX_BITS = 2 ** 30
 
 /**
- * The hashes that are there more than once. Each key sets a bit; only those whose bit was set by two are compared: to sort
+ * The hashes that are there more than once, sorted. Each key sets a bit; only those whose bit was set by two are compared: to sort
  * a few of them takes a fraction of the time of sorting all.
  */
-function repeated(parts: Float64Array[]): Set<number> {
+function repeated(parts: Float64Array[]): Float64Array {
   const total = parts.reduce((sum, part) => sum + part.length, 0)
   const bits = Math.min(MAX_BITS, Math.max(64, 2 ** Math.ceil(Math.log2(Math.max(1, total) * BITS_PER_KEY))))
   const mask = bits - 1
@@ -101,9 +112,10 @@ function repeated(parts: Float64Array[]): Set<number> {
     }
   }
   const sorted = Float64Array.from(some).sort()
-  const found = new Set<number>()
-  for (let index = 1; index < sorted.length && found.size < MAX_REPEATED; index++) {
-    if (sorted[index] === sorted[index - 1]) found.add(sorted[index]!)
+  let count = 0
+  for (let index = 1; index < sorted.length; index++) {
+    const hash = sorted[index]!
+    if (hash === sorted[index - 1] && (count === 0 || sorted[count - 1] !== hash)) sorted[count++] = hash
   }
-  return found
+  return sorted.slice(0, count)
 }
