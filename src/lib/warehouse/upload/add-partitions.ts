@@ -1,33 +1,55 @@
-import { CreatePartitionCommand, GetTableCommand, type GlueClient, type StorageDescriptor } from '@aws-sdk/client-glue'
+import {
+  BatchCreatePartitionCommand,
+  GetTableCommand,
+  type GlueClient,
+  type PartitionError,
+  type StorageDescriptor,
+} from '@aws-sdk/client-glue'
 import { MdwError } from '../../errors.js'
-import { awsErrorName, awsFailure } from '../aws-error.js'
+import { awsFailure } from '../aws-error.js'
 import type { LocalFile } from './local-files.js'
+
+/** Most partitions in one BatchCreatePartition (Glue API reference). */
+const BATCH = 100
 
 /** Makes the partitions of uploaded files known to Glue; how many were new. */
 export async function addPartitions(glue: GlueClient, database: string, files: LocalFile[]): Promise<number> {
-  const wanted = new Map<string, LocalFile>()
-  for (const file of files) if (file.partition.length > 0) wanted.set(folderOf(file.key), file)
-  const storages = new Map<string, StorageDescriptor>()
+  const tables = new Map<string, Map<string, string[]>>()
+  for (const { key, table, partition } of files) {
+    if (partition.length === 0) continue
+    const folders = tables.get(table.name) ?? new Map<string, string[]>()
+    tables.set(table.name, folders.set(folderOf(key), partition))
+  }
   let added = 0
-  for (const [folder, { table, partition }] of wanted) {
-    try {
-      const storage = storages.get(table.name) ?? (await storageOf(glue, database, table.name))
-      storages.set(table.name, storage)
-      const bucket = storage.Location!.split('/', 3).join('/')
-      await glue.send(
-        new CreatePartitionCommand({
-          DatabaseName: database,
-          TableName: table.name,
-          PartitionInput: { Values: partition, StorageDescriptor: { ...storage, Location: `${bucket}/${folder}` } },
-        }),
-      )
-      added++
-    } catch (error) {
-      if (awsErrorName(error) === 'AlreadyExistsException') continue
-      throw awsFailure(error, `add the partition ${partition.join('/')} to ${database}.${table.name}`)
+  for (const [table, folders] of tables) added += await addTo(glue, database, table, [...folders])
+  return added
+}
+
+async function addTo(glue: GlueClient, database: string, table: string, folders: [string, string[]][]) {
+  let added = 0
+  try {
+    const storage = await storageOf(glue, database, table)
+    const bucket = storage.Location!.split('/', 3).join('/')
+    for (let start = 0; start < folders.length; start += BATCH) {
+      const PartitionInputList = folders.slice(start, start + BATCH).map(([folder, Values]) => ({
+        Values,
+        StorageDescriptor: { ...storage, Location: `${bucket}/${folder}` },
+      }))
+      const request = { DatabaseName: database, TableName: table, PartitionInputList }
+      const { Errors = [] } = await glue.send(new BatchCreatePartitionCommand(request))
+      const real = Errors.find(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== 'AlreadyExistsException')
+      if (real !== undefined) throw partitionError(real)
+      added += PartitionInputList.length - Errors.length
     }
+  } catch (error) {
+    throw awsFailure(error, `add partitions to ${database}.${table}`)
   }
   return added
+}
+
+function partitionError({ PartitionValues = [], ErrorDetail }: PartitionError): Error {
+  const { ErrorCode = 'Error', ErrorMessage = '' } = ErrorDetail ?? {}
+  return Object.assign(new Error(`${PartitionValues.join('/')}: ${ErrorMessage}`), { name: ErrorCode })
 }
 
 /** Refuses, before anything is sent, files of partitions for a table that Glue knows without partition columns. */
