@@ -8,7 +8,6 @@ import type { Tool } from '../requirements/table.js'
 import { faultOf } from '../toolchain/python/stamp.js'
 import type { Progress, Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
-import { untilStopped } from '../until-stopped.js'
 import { type Caller, verifyCaller } from '../warehouse/caller.js'
 import { awsClients, destroyClients } from '../warehouse/clients.js'
 import { awsEnvironment, runningLocal } from '../warehouse/connection.js'
@@ -91,7 +90,7 @@ export async function checkAt(
   const answers = watchAnswers(clients, environment.bucket)
   try {
     progress.update('Identity')
-    const { caller, checked } = await untilStopped(identify(environment, clients.sts), signal)
+    const { caller, checked } = await identify(environment, clients.sts, signal)
     if (caller === undefined) return [checked, ...withoutIdentity(answers)]
     const examined = examine(project, environment, clients, caller, answers)
     return [checked, ...(await runChecks(CHECKS, examined, progress, { signal }))]
@@ -109,16 +108,20 @@ function withoutIdentity(answers: Answers): CheckResult[] {
   })
 }
 
-async function identify(environment: Environment, sts: STSClient): Promise<{ caller?: Caller; checked: CheckResult }> {
+async function identify(
+  environment: Environment,
+  sts: STSClient,
+  signal?: AbortSignal,
+): Promise<{ caller?: Caller; checked: CheckResult }> {
   const began = performance.now()
   const check = (judgement: Judgement): CheckResult => {
     return { id: 'identity', title: 'Identity', ...judgement, seconds: (performance.now() - began) / 1000 }
   }
   try {
-    const caller = await verifyCaller(environment, sts)
+    const caller = await verifyCaller(environment, sts, signal)
     return { caller, checked: check(judgeCaller(environment, caller)) }
   } catch (error) {
-    if (!(error instanceof MdwError)) throw error
+    if (!(error instanceof MdwError) || error.code === 'INTERRUPTED') throw error
     return { checked: check(failed([error.message, error.why].filter(Boolean).join(' '), ...error.actions)) }
   }
 }

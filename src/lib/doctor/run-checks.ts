@@ -1,6 +1,5 @@
-import { MdwError, messageOf } from '../errors.js'
+import { InterruptedError, MdwError, messageOf } from '../errors.js'
 import type { Progress } from '../ui/reporter.js'
-import { untilStopped } from '../until-stopped.js'
 import { awsErrorName } from '../warehouse/aws-error.js'
 import { type Check, type CheckResult, type Examined, failed, type Judgement, notChecked } from './check.js'
 import { isUnknownOperation, NotPermitted } from './permitted.js'
@@ -27,6 +26,18 @@ export async function runChecks(
   await all(checks.filter(({ afterOthers }) => !afterOthers))
   await all(checks.filter(({ afterOthers }) => afterOthers))
   return checks.map(check => results.get(check)!)
+}
+
+/** The work, or its end at Ctrl-C. For work that only looks: what it began goes on unheard. */
+async function untilStopped<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return work
+  let stop: (() => void) | undefined
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new InterruptedError('Stopped.'))
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  return Promise.race([work, stopped]).finally(() => signal.removeEventListener('abort', stop!))
 }
 
 async function withinTime(check: Check, examined: Examined, timeout: number): Promise<Judgement> {

@@ -9,7 +9,6 @@ import { type Outputs, readOutputs } from '../toolchain/terraform/outputs.js'
 import { makePlan, type Plan } from '../toolchain/terraform/plan.js'
 import type { Progress, Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
-import { untilStopped } from '../until-stopped.js'
 import type { Caller } from '../warehouse/caller.js'
 import type { AwsClients } from '../warehouse/clients.js'
 import { connectAws } from '../warehouse/connection.js'
@@ -42,7 +41,7 @@ export async function openInfra(
   refuseMoved(named)
   const { config } = named
   const { environment, clients, caller } = await step(reporter, 'AWS identity', async progress => {
-    const connected = await untilStopped(connectAws(named.name, config), signal)
+    const connected = await connectAws(named.name, config, signal)
     const { arn, account } = connected.caller
     progress.result(`${arn}, account ${account}, ${config.region}`)
     return connected

@@ -10,7 +10,6 @@ import { venvPython } from '../toolchain/python/installed.js'
 import { faultOf } from '../toolchain/python/stamp.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
-import { untilStopped } from '../until-stopped.js'
 import { awsClients } from '../warehouse/clients.js'
 import { connect, connectAws, runningLocal } from '../warehouse/connection.js'
 import { buildIfNeeded } from './build-all.js'
@@ -110,8 +109,8 @@ async function checkRequirements(context: UpContext, progress: Progress): Promis
 
 async function identify(context: UpContext, progress: Progress): Promise<void> {
   const { project, named, signal } = context
-  const connecting = connectAws(named.name, named.config as AwsEnvironmentConfig)
-  const { environment, clients, caller } = await untilStopped(connecting, signal)
+  const config = named.config as AwsEnvironmentConfig
+  const { environment, clients, caller } = await connectAws(named.name, config, signal)
   context.connection = { project, environment, clients }
   context.caller = caller
   progress.result(`${caller.arn}, ${environment.region}`)

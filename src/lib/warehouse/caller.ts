@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts'
-import { MdwError, messageOf } from '../errors.js'
+import { InterruptedError, MdwError, messageOf } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Environment } from '../project/environment.js'
 
@@ -12,11 +12,14 @@ export interface Caller {
 const STS_TIMEOUT_MS = 15_000
 
 /** Asks STS who is calling, and refuses another account than the environment's. Nothing needs a permission for this. */
-export async function verifyCaller(environment: Environment, sts: STSClient): Promise<Caller> {
+export async function verifyCaller(environment: Environment, sts: STSClient, signal?: AbortSignal): Promise<Caller> {
+  const limit = AbortSignal.timeout(STS_TIMEOUT_MS)
+  const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit])
   const { Account: account = '', Arn: arn = '' } = await sts
-    .send(new GetCallerIdentityCommand({}), { abortSignal: AbortSignal.timeout(STS_TIMEOUT_MS) })
+    .send(new GetCallerIdentityCommand({}), { abortSignal })
     .catch(error => {
-      throw unknownCaller(environment, error)
+      if (signal?.aborted) throw new InterruptedError('Stopped.')
+      throw unknownCaller(environment, limit.aborted ? noAnswer(error) : error)
     })
   if (environment.accountId === undefined || account === environment.accountId) return { account, arn }
   throw new MdwError({
@@ -26,6 +29,10 @@ export async function verifyCaller(environment: Environment, sts: STSClient): Pr
     exitCode: ExitCode.notReady,
     data: { account, arn },
   })
+}
+
+function noAnswer(cause: unknown): Error {
+  return Object.assign(new Error(`no answer within ${STS_TIMEOUT_MS / 1000} s`, { cause }), { name: 'TimeoutError' })
 }
 
 function unknownCaller(environment: Environment, error: unknown): MdwError {

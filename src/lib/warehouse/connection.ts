@@ -25,7 +25,7 @@ export async function connect(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Connection> {
-  if (named.config.kind === 'aws') return { project, ...(await connectAws(named.name, named.config)) }
+  if (named.config.kind === 'aws') return { project, ...(await connectAws(named.name, named.config, signal)) }
   const environment = await startLocal(project, named.name, named.config, progress, signal)
   return { project, environment, clients: awsClients(environment) }
 }
@@ -37,10 +37,11 @@ export async function connect(
 export async function connectAws(
   name: string,
   config: AwsEnvironmentConfig,
+  signal?: AbortSignal,
 ): Promise<{ environment: Environment; clients: AwsClients; caller: Caller }> {
   const environment = awsEnvironment(name, config)
   const clients = awsClients(environment)
-  const caller = await verifyCaller(environment, clients.sts)
+  const caller = await verifyCaller(environment, clients.sts, signal)
   if (environment.role === undefined) return { environment, clients, caller }
   const credentialServer = await serveCredentials(() => currentCredentials(clients))
   return { environment: { ...environment, credentialServer }, clients, caller }
