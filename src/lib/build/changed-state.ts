@@ -40,7 +40,10 @@ export function rememberState(
   const done = !hollow && nodes.every(node => isDone(node))
   if (whole && done) copyFileSync(built, `${file}.next`)
   else
-    writeFileSync(`${file}.next`, JSON.stringify(advanceState(readManifest(file), readManifest(built)!, nodes, hollow)))
+    writeFileSync(
+      `${file}.next`,
+      JSON.stringify(advanceState(readStateManifest(file), readStateManifest(built)!, nodes, hollow)),
+    )
   renameSync(`${file}.next`, file)
 }
 
@@ -90,7 +93,7 @@ function descendants(manifest: StateManifest, id: string): Set<string> {
   return found
 }
 
-function readManifest(file: string): StateManifest | undefined {
+export function readStateManifest(file: string): StateManifest | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as StateManifest
   } catch {

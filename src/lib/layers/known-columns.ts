@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import type { Table } from '@aws-sdk/client-glue'
+import { readStateManifest, type StateManifest, stateFolder } from '../build/changed-state.js'
 import { MdwError } from '../errors.js'
 import { fromHiveType } from '../lakehouse/engine/hive/types.js'
 import { parseHiveType } from '../lakehouse/iceberg/types/hive.js'
@@ -9,24 +11,25 @@ import { layerDatabase } from '../project/environment.js'
 import { readRawSources } from '../project/raw-sources.js'
 import type { Connection } from '../warehouse/connection.js'
 import { kindOf, listTables } from '../warehouse/tables.js'
-import type { LintProject } from './lint-model.js'
+import { lintTarget } from './compile.js'
+import type { LintProject, ProjectNode } from './lint-model.js'
 
 export type KnownColumns = Map<string, RelationColumn[]>
 
 /**
- * The columns of what no model's SQL tells of, by `database.table`: raw tables as the project declares them; seeds,
- * snapshots, other sources and the tables of incremental models as Glue has them. Undefined where Glue does not answer.
+ * The columns of what no model's SQL tells of, by `database.table`: raw tables as the project declares them; seeds, other
+ * sources and the tables of incremental models as Glue has them. Undefined where Glue does not answer.
  */
 export async function knownColumns(connection: Connection, project: LintProject): Promise<KnownColumns | undefined> {
   const { environment, clients } = connection
   const known: KnownColumns = new Map()
-  const asked = [...project.relations.values()].filter(
-    node => node.kind !== 'model' || node.materialized === 'incremental',
-  )
+  const asked = new Map([...project.relations].filter(([, node]) => isAsked(node)))
+  const built = asBuilt(connection, [...asked.values()])
   try {
-    for (const database of new Set(asked.map(node => node.database))) {
+    for (const database of new Set([...asked.values()].map(node => node.database))) {
       for (const table of await listTables(clients.glue, database)) {
-        const columns = kindOf(table) === 'view' ? undefined : glueColumns(table)
+        const node = asked.get(`${database}.${table.Name}`)
+        const columns = node === undefined || !built(node) || kindOf(table) === 'view' ? undefined : glueColumns(table)
         if (columns !== undefined) known.set(`${database}.${table.Name}`, columns)
       }
     }
@@ -38,6 +41,22 @@ export async function knownColumns(connection: Connection, project: LintProject)
     known.set(`${layerDatabase(environment, 'raw')}.${name}`, columns)
   }
   return known
+}
+
+/** A snapshot's table takes the columns that its query has when it is run next. */
+function isAsked({ kind, materialized }: ProjectNode): boolean {
+  return kind === 'seed' || kind === 'source' || materialized === 'incremental'
+}
+
+/** A seed's table tells its columns only where it was made from the file as it is now. */
+function asBuilt(connection: Connection, nodes: ProjectNode[]): (node: ProjectNode) => boolean {
+  if (!nodes.some(({ kind }) => kind === 'seed')) return () => true
+  const manifestIn = (folder: string) => readStateManifest(join(folder, 'manifest.json'))
+  const now = manifestIn(lintTarget(connection))
+  const then = manifestIn(stateFolder(connection.project, connection.environment.name))
+  const checksum = (manifest: StateManifest | undefined, id: string) => manifest?.nodes[id]?.checksum?.checksum
+  return ({ kind, id }) =>
+    kind !== 'seed' || (checksum(then, id) !== undefined && checksum(then, id) === checksum(now, id))
 }
 
 function declaredColumns({ project }: Pick<Connection, 'project'>): KnownColumns {

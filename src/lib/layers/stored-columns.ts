@@ -27,8 +27,8 @@ export function storedColumns(
   columns: RelationColumn[],
   there: RelationColumn[] | undefined,
 ): RelationColumn[] | undefined {
-  // dbt adds a snapshot's own columns.
-  if (model.kind === 'snapshot') return there?.length ? there : undefined
+  // dbt adds a snapshot's own columns, and it keeps old ones.
+  if (model.kind === 'snapshot') return undefined
   if (model.materialized === 'view') return columns
   if (model.materialized !== 'table' && model.materialized !== 'incremental') return undefined
   const stored = columns.map(({ name, type }) => ({ name, type: storedType(type, tableType(model)) }))
