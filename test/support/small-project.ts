@@ -27,3 +27,16 @@ export function dimA(rows: string): string {
 export function schema(tests = '[unique, not_null]'): string {
   return `models:\n  - name: dim_a\n    columns:\n      - name: id\n        data_tests: ${tests}\n`
 }
+
+/** The source `raw.cities` with these columns. */
+export function rawSource(columns: string[]): string {
+  return `sources:
+  - name: raw
+    database: awsdatacatalog
+    schema: raw
+    tables:
+      - name: cities
+        config: {meta: {location: raw/cities/}}
+        columns: [${columns.map(name => `{name: ${name}, data_type: string}`).join(', ')}]
+`
+}

@@ -11,8 +11,6 @@ export interface RoundPlan {
   tests: string[]
   /** Ids of what depends on the built ones and is not built. */
   beyond: string[]
-  /** Ids of sources whose definition changed. */
-  sources: string[]
 }
 
 export interface RoundScope {
@@ -32,7 +30,6 @@ export function planRound(
   const children = childrenOf(nodes)
   const allowed = (id: string) => selected === undefined || selected.has(id)
   const wanted = [...new Set([...parsed.changed, ...pending])]
-  const sources = wanted.filter(id => id in parsed.sources)
   // A source is no table that dbt builds, and an ephemeral model none at all: who reads them is changed by them.
   const changed = expand(wanted, children, id => id in parsed.sources || isEphemeral(nodes[id]))
     .filter(id => id in nodes && !isEphemeral(nodes[id]))
@@ -42,7 +39,7 @@ export function planRound(
   const build = near.filter(id => !isEphemeral(nodes[id])).filter(allowed)
   const tests = wanted.filter(id => /^(test|unit_test)\./.test(id)).filter(allowed)
   const beyond = below.map(({ id }) => id).filter(id => !build.includes(id) && !isEphemeral(nodes[id]))
-  return { changed, build, tests, beyond, sources }
+  return { changed, build, tests, beyond }
 }
 
 /** dbt's selection of a plan. Full names: a model may be called like a folder. */

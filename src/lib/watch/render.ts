@@ -84,10 +84,13 @@ function renderFinding({ severity, file, line, column, message, rule }: Finding)
   return `${colour('!')} ${file}:${line}:${column} ${message} ${outColours.dim(rule)}`
 }
 
-function about({ notBuilt, removed }: Round): string[] {
+function about({ files, changed, notBuilt, removed }: Round): string[] {
   const deeper = `${plural(notBuilt.length, 'model')} below not built: ${listed(notBuilt)}`
   return [
     ...(notBuilt.length === 0 ? [] : [outColours.dim(`  ${deeper}`)]),
+    ...(changed.length === 0 && files.some(file => file.endsWith('dbt_project.yml'))
+      ? [outColours.dim('  dbt does not know which models read a variable: build those yourself')]
+      : []),
     ...removed.map(name => outColours.dim(`  ${name} is gone from the project; its table stays`)),
   ]
 }

@@ -4,16 +4,15 @@ import { nothingSelected } from '../build/nothing-selected.js'
 import { InterruptedError, MdwError } from '../errors.js'
 import { type LintResult, lint } from '../layers/lint.js'
 import { lintProjectOf } from '../layers/manifest.js'
-import { readRawSources } from '../project/raw-sources.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
 import { type DbtEvent, FAILED, type NodeResult } from '../toolchain/dbt/events.js'
 import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
 import { type ParsedProject, ResidentDbt } from '../toolchain/dbt/resident.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
-import { provisionRawTables } from '../warehouse/provision/raw-tables.js'
 import { compareTables, type TableChange } from './compare-tables.js'
 import { planRound, type RoundPlan, roundArguments } from './plan-round.js'
+import { redefineRawTables } from './raw-tables.js'
 import { recordRound } from './record-round.js'
 import type { Round, WatchRequest } from './round.js'
 import type { Save } from './saves.js'
@@ -90,21 +89,20 @@ export class WatchSession {
     const { connection, request } = this
     const { dbt, parsed } = await this.#parse(save, progress, signal)
     const { nodes, removed } = parsed
+    // Known to be different from now on, whatever happens to this round.
+    for (const id of parsed.changed) this.#pending.add(id)
+    for (const id of await redefineRawTables(connection, parsed, save.files, progress)) this.#pending.add(id)
     const scope = { depth: request.depth, selected: await this.#selected(dbt, signal) }
     const plan = planRound(parsed, this.#pending, scope)
     if (!request.test) plan.tests = []
-    if (plan.sources.length > 0) await this.#provision(parsed, plan, progress)
     const names = (ids: string[]) => ids.map(id => nodes[id]!.name)
     const about = { changed: names(plan.changed), notBuilt: names(plan.beyond), removed: removed.map(nameOf) }
-    if (plan.build.length + plan.tests.length === 0) return { round: done(about), finish: async () => [] }
-
-    for (const id of [...plan.build, ...plan.tests]) this.#pending.add(id)
-    const before = request.diff
-      ? await tablesBefore(
-          connection,
-          plan.build.map(id => nodes[id]!),
-        )
-      : new Map()
+    if (plan.build.length + plan.tests.length === 0) {
+      this.#settle([])
+      return { round: done(about), finish: async () => [] }
+    }
+    const toBuild = plan.build.map(id => nodes[id]!)
+    const before = request.diff ? await tablesBefore(connection, toBuild) : new Map()
     const args = this.#arguments(plan, parsed)
     const startedAt = new Date()
     const built = await dbt.build(args, toKeep(before), showing(progress), signal)
@@ -113,7 +111,7 @@ export class WatchSession {
       await recordRound(connection, { ...built, args, startedAt })
       throw new InterruptedError('The round was stopped.')
     }
-    this.#settle(plan, built.nodes)
+    this.#settle(built.nodes)
     const outcome = built.success ? 'succeeded' : 'failed'
     const round = done({ ...about, outcome, nodes: built.nodes, lint: this.#lint(plan, parsed, built.compiled) })
     const finish = async (progress: Progress, signal: AbortSignal) => {
@@ -133,8 +131,8 @@ export class WatchSession {
   }
 
   /** What failed or was skipped is built again with the next save, whatever that changes. */
-  #settle(plan: RoundPlan, nodes: NodeResult[]): void {
-    for (const id of [...plan.build, ...plan.tests]) this.#pending.delete(id)
+  #settle(nodes: NodeResult[]): void {
+    this.#pending.clear()
     for (const { id, status } of nodes) if (FAILED.has(status) || status === 'skipped') this.#pending.add(id)
   }
 
@@ -205,19 +203,6 @@ export class WatchSession {
   async #selected(dbt: ResidentDbt, signal: AbortSignal): Promise<Set<string> | undefined> {
     const { select } = this.request
     return select.length === 0 ? undefined : new Set(await dbt.list(['--select', ...select], signal))
-  }
-
-  /** The local raw tables are made from their definitions; those on AWS are Terraform's. */
-  async #provision({ sources }: ParsedProject, plan: RoundPlan, progress: Progress): Promise<void> {
-    const { clients, environment, project } = this.connection
-    const names = plan.sources.map(id => sources[id]!.name)
-    if (environment.kind !== 'local') {
-      return progress.warn(`The definition of ${names.join(', ')} changed.`, [
-        '`mdw infra apply` changes the raw tables.',
-      ])
-    }
-    const tables = readRawSources(project.dbtFolder).filter(({ name }) => names.includes(name))
-    await provisionRawTables(clients.glue, environment, tables)
   }
 }
 

@@ -7,7 +7,7 @@ import { listTables } from '../../../src/lib/warehouse/tables.js'
 import { renderRound, renderTables } from '../../../src/lib/watch/render.js'
 import { dbtVenv } from '../../support/dbt-python.js'
 import { type IcebergWarehouse, icebergWarehouse } from '../../support/iceberg-warehouse.js'
-import { dimA, schema, writeSmallProject } from '../../support/small-project.js'
+import { dimA, rawSource, schema, writeSmallProject } from '../../support/small-project.js'
 import { type Watching, watching } from '../../support/watching.js'
 
 let warehouse: IcebergWarehouse
@@ -126,6 +126,16 @@ describe('mdw watch, save by save', () => {
     expect([removed, changed]).toEqual([['fct_n'], ['dim_v']])
     const [last] = archivedRuns(warehouse.connection.project.paths.runs)
     expect(last?.mdw).toMatchObject({ command: 'watch', success: true })
+  })
+
+  it('makes a raw table anew that is defined otherwise, and builds what reads it', async () => {
+    project.save('models/raw/raw.yml', rawSource(['id']))
+    project.save('models/stg_c.sql', "{{ config(materialized='view') }} select * from {{ source('raw', 'cities') }}")
+    expect(await session.round()).toMatchObject({ changed: ['stg_c'], outcome: 'succeeded' })
+    project.save('models/raw/raw.yml', rawSource(['id', 'name']))
+    expect(await session.round()).toMatchObject({ changed: ['stg_c'], outcome: 'succeeded' })
+    const { rows } = await warehouse.query('describe std.stg_c')
+    expect(JSON.stringify(rows)).toContain('name')
   })
 
   it('starts dbt again when it died', async () => {
