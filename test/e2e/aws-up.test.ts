@@ -230,6 +230,9 @@ describe('mdw up on AWS, infrastructure by something else', () => {
     for (const layer of ['raw', 'stg', 'std', 'cur']) {
       await aws.clients.glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: `shop_six_${layer}` } }))
     }
+    const preview = await run(folder, 'up', '--env', 'dev', '--dry-run')
+    expect(preview.stderr).toContain('would make table shop_six_raw.categories')
+    expect(preview.stderr).toContain('Build and test skipped: there are no raw files yet')
     const made = await run(folder, 'up', '--env', 'dev')
     expect(made.exitCode, made.stderr).toBe(0)
     expect(made.stderr).toContain('7 of 7 made or changed')

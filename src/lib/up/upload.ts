@@ -18,10 +18,16 @@ export async function uploadIfNeeded(context: UpContext, progress: Progress): Pr
 /** Every row is checked, as for an upload. */
 export async function previewUpload(context: UpContext, progress: Progress): Promise<void> {
   const { connection } = context
-  if (context.keepFilesHere) return progress.skip('nothing from here')
   const missing = connection && (await findMissing(connection.clients, connection.environment))
-  if (missing?.length !== 0) return progress.skip('would upload the raw files')
-  await planUpload(context, progress)
+  const ready = missing?.length === 0
+  if (!context.keepFilesHere) {
+    if (!ready) return progress.skip('would upload the raw files')
+    await planUpload(context, progress)
+    return
+  }
+  if (ready) return keepRawFiles(context, progress)
+  context.nothingToBuild = true
+  progress.skip('nothing from here')
 }
 
 function planUpload({ connection, signal }: UpContext, progress: Progress) {
