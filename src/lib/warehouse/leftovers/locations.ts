@@ -1,5 +1,5 @@
-import { paginateGetDatabases, type Table } from '@aws-sdk/client-glue'
-import { awsFailure } from '../aws-error.js'
+import { type GlueClient, paginateGetDatabases, type Table } from '@aws-sdk/client-glue'
+import { awsFailure, isDenied } from '../aws-error.js'
 import type { AwsClients } from '../clients.js'
 import { eachLimited } from '../each-limited.js'
 import { readIcebergTable } from '../iceberg/open-table.js'
@@ -10,20 +10,44 @@ export interface KnownTable {
   glue: Table
 }
 
-/** Every table of the account's catalog: one of any database may have its objects in the warehouse's bucket. */
-export async function allTables({ glue }: Pick<AwsClients, 'glue'>): Promise<KnownTable[]> {
+export interface KnownTables {
+  tables: KnownTable[]
+  /** What the caller may not look into. Its tables may have objects anywhere. */
+  unseen: string[]
+}
+
+/**
+ * Every table of the account's catalog: one of any database may have its objects in the warehouse's bucket. `own` must be
+ * seen; a role of the warehouse alone does not see the others.
+ */
+export async function allTables({ glue }: Pick<AwsClients, 'glue'>, own: string[]): Promise<KnownTables> {
+  const unseen: string[] = []
   try {
-    const databases: string[] = []
-    for await (const page of paginateGetDatabases({ client: glue }, {})) {
-      databases.push(...(page.DatabaseList ?? []).map(({ Name }) => Name!))
-    }
-    const tables = await eachLimited(databases, 8, async database =>
-      (await listTables(glue, database)).map(table => ({ database, glue: table })),
-    )
-    return tables.flat()
+    const databases = await databaseNames(glue).catch(error => {
+      if (!isDenied(error)) throw error
+      unseen.push('other databases')
+      return own
+    })
+    const tables = await eachLimited(databases, 8, async database => {
+      const found = await listTables(glue, database).catch(error => {
+        if (own.includes(database) || !isDenied(error)) throw error
+        unseen.push(database)
+        return []
+      })
+      return found.map(table => ({ database, glue: table }))
+    })
+    return { tables: tables.flat(), unseen }
   } catch (error) {
     throw awsFailure(error, 'list the tables of the catalog')
   }
+}
+
+async function databaseNames(glue: GlueClient): Promise<string[]> {
+  const names: string[] = []
+  for await (const page of paginateGetDatabases({ client: glue }, {})) {
+    names.push(...(page.DatabaseList ?? []).map(({ Name }) => Name!))
+  }
+  return names
 }
 
 /** Properties by which an Iceberg table keeps files outside its location (Iceberg: "Table properties"). */

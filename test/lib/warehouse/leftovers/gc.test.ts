@@ -1,4 +1,10 @@
-import { DeleteTableCommand, GetTableCommand, GetTableVersionsCommand, UpdateTableCommand } from '@aws-sdk/client-glue'
+import {
+  CreateDatabaseCommand,
+  DeleteTableCommand,
+  GetTableCommand,
+  GetTableVersionsCommand,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue'
 import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gc } from '../../../../src/lib/warehouse/leftovers/gc.js'
@@ -78,5 +84,25 @@ describe('leftovers', () => {
     const result = await gc(warehouse.connection, request, reporter)
     expect(result).toMatchObject({ tables: [], prefixes: [], backups: [], versions: [], young: 0 })
     expect(questions).toEqual([])
+  })
+
+  it('are not looked for among objects that may be those of tables that the caller does not see', async () => {
+    const { glue, s3 } = warehouse.clients
+    await glue.send(new CreateDatabaseCommand({ DatabaseInput: { Name: 'others' } }))
+    const key = `cur/unknown/${crypto.randomUUID()}/data/a.parquet`
+    await s3.send(new PutObjectCommand({ Bucket: 'mdw-local', Key: key, Body: 'x' }))
+    const dryRun = { ...request, dryRun: true }
+    expect((await gc(warehouse.connection, dryRun, agreeing().reporter)).prefixes).toHaveLength(1)
+    glue.middlewareStack.add(
+      next => args => {
+        if ((args.input as { DatabaseName?: string }).DatabaseName !== 'others') return next(args)
+        throw Object.assign(new Error('no'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } })
+      },
+      { step: 'initialize', name: 'denied' },
+    )
+    const { reporter, said } = agreeing()
+    expect(await gc(warehouse.connection, dryRun, reporter)).toMatchObject({ prefixes: [], versions: [] })
+    expect(said).toContain('Objects without a table are left alone: not allowed to see others.')
+    glue.middlewareStack.remove('denied')
   })
 })
