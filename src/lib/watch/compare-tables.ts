@@ -30,6 +30,7 @@ export type TableChange =
 /** Comparing reads both states as a whole. */
 const MOST_BYTES = 1024 ** 3
 const SAMPLE = 3
+const ABORTED = 'stopped: there is something newer to do'
 
 /** Compares each built table with what it was. `kept` has the replaced ones, as `database.table__bkp`. */
 export async function compareTables(
@@ -46,9 +47,10 @@ export async function compareTables(
     progress.update(table)
     const skipped = (reason: string): TableChange => ({ table, outcome: 'skipped', reason })
     if (materialized === 'view') changes.push(skipped('a view stores no rows'))
+    else if (signal?.aborted) changes.push(skipped(ABORTED))
     else {
       const change = compareTable(connection, table, before.get(table), kept.has(`${table}__bkp`), progress, signal)
-      changes.push(await change.catch(error => skipped(`could not be compared: ${messageOf(error)}`)))
+      changes.push(await change.catch(error => skipped(signal?.aborted ? ABORTED : messageOf(error))))
     }
   }
   return changes
