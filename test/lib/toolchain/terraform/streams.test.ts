@@ -12,7 +12,8 @@ import { planRequest } from '../../../support/terraform.js'
 
 /**
  * Streams of `terraform apply -json` of this repository's module, by provider 6.47.1 and Terraform 1.11.4. The services
- * behind it were moto's, with AWS's documented error answers put in; left out are planned changes, reads and snippets.
+ * behind it were moto's, with error answers in AWS's form put in (their words were not recorded from AWS); left out are
+ * planned changes, reads and snippets.
  */
 const STREAMS = fileURLToPath(new URL('streams', import.meta.url))
 
