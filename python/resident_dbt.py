@@ -3,10 +3,13 @@
 Starting dbt costs seconds of imports; here that is paid once. The project is still parsed before every build, by dbt's
 own partial parsing: it reads again what changed, and finds that out by checksums.
 
-Requests, JSON: {"do": "parse"} replies with the project and what changed in it since the last parse;
-{"do": "list", "args": […]} with the ids of a selection; {"do": "warm", …}; {"do": "build", "args": […], "keep": {…}} with the SQL that was
-compiled. A reply is {"mdw": {"exit": …}} with dbt's exit codes. After a build the artifacts are written and
-{"mdw": {"written": true}} follows: nobody waits for them.
+Requests, JSON, by their "do":
+  parse   replies with the project, and with what changed in it since the last parse
+  list    with the ids that `args`, dbt's selection flags, take
+  warm    runs `commands`, so that the first build is no slower than the others
+  build   runs `args`; replies with the SQL that was compiled. `keep`: see keep_replaced.py
+A reply is {"mdw": {"exit": …}} with dbt's exit codes. After a build the artifacts are written, and {"mdw": {"written": true}}
+follows: nobody waits for them.
 """
 
 import functools
@@ -18,6 +21,7 @@ import signal
 import sys
 
 import run_dbt
+from dbt_common.clients.jinja import template_cache
 from keep_replaced import ReplacedTables
 
 IDLE_SECONDS = 0.5
@@ -35,6 +39,7 @@ class Before:
 class Resident:
     def __init__(self):
         self.manifest = None
+        self.macros = []
 
     def parse(self, _request):
         before, result = self.manifest, invoke(None, ["parse", "--no-write-json"])
@@ -50,9 +55,10 @@ class Resident:
         return {"exit": exit_code(result), "ids": ids}
 
     def warm(self, request):
-        """Makes the clients and compiles the macros that every build needs, so that the first one is no slower."""
+        """Makes the clients that every build needs, so that the first one is no slower."""
         for args in request["commands"]:
             invoke(self.manifest, [*args, "--no-write-json"])
+        self.macros = [macro for macro in self.manifest.macros.values() if macro.package_name in ("dbt", "dbt_athena")]
         return {"exit": 0}
 
     def build(self, request):
@@ -130,6 +136,22 @@ def differences(before, now):
     }
 
 
+def next_line(requests, resident):
+    """The next request. Until it comes, macros are compiled that the first build of each kind would have to."""
+    while resident.macros and not waits(requests, 0):
+        macro = resident.macros.pop()
+        try:
+            template_cache.get_node_template(macro)
+        except Exception:
+            # Whoever uses it will hear of it.
+            pass
+    return requests.readline()
+
+
+def waits(requests, seconds):
+    return bool(select.select([requests], [], [], seconds)[0])
+
+
 def find_plugins_once():
     """dbt looks through every installed package for its plugins, at each command."""
     from dbt.plugins.manager import PluginManager
@@ -152,11 +174,11 @@ def main():
     gc.disable()
     resident = Resident()
     reply({"ready": True})
-    while line := requests.readline():
+    while line := next_line(requests, resident):
         request = json.loads(line)
         reply(getattr(resident, request["do"])(request))
         # Garbage is collected when nobody waits, and only then.
-        if request["do"] == "build" and not select.select([requests], [], [], IDLE_SECONDS)[0]:
+        if request["do"] == "build" and not waits(requests, IDLE_SECONDS):
             gc.collect()
     return 0
 
