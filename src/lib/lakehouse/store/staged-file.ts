@@ -1,10 +1,11 @@
 /** Bytes on their way into the store: written to a temporary file, hashed as they pass, flushed to disk. */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { closeSync, fsync, openSync, rmSync, write, writev } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { type ChecksumAlgorithm, createChecksum } from './checksum.js'
+import { FileMd5, md5Of } from './file-md5.js'
 
 const flush = promisify(fsync)
 const writeChunk = promisify(write)
@@ -35,12 +36,11 @@ export async function stageBody(
   { algorithms = [], isFlushed = true }: StageOptions = {},
 ): Promise<StagedFile> {
   const file = join(folder, randomUUID())
-  const md5 = createHash('md5')
   const checksums = new Map([...new Set(algorithms)].map(name => [name, createChecksum(name)]))
   const fd = openSync(file, 'wx', 0o644)
   let size = 0
+  let md5: string
   const hash = (chunk: Uint8Array) => {
-    md5.update(chunk)
     for (const checksum of checksums.values()) checksum.update(chunk)
     size += chunk.length
   }
@@ -48,9 +48,10 @@ export async function stageBody(
     if (typeof body === 'string' || body instanceof Uint8Array) {
       const bytes = typeof body === 'string' ? Buffer.from(body) : body
       hash(bytes)
+      md5 = md5Of([bytes])
       await writeAll(fd, [bytes])
     } else {
-      await writeStream(fd, body, hash)
+      md5 = await writeStream(fd, file, body, hash)
     }
     if (isFlushed) await flush(fd)
   } catch (error) {
@@ -60,14 +61,28 @@ export async function stageBody(
     closeSync(fd)
   }
   const digests = Object.fromEntries([...checksums].map(([name, checksum]) => [name, checksum.digest()]))
-  return { file, size, md5: md5.digest('hex'), checksums: digests }
+  return { file, size, md5, checksums: digests }
 }
 
-/** Hashes and collects the next batch while the last one is being written. */
-async function writeStream(fd: number, body: Readable, hash: (chunk: Uint8Array) => void): Promise<void> {
+/** Collects the next batch while the last one is being written; the MD5 of all. */
+async function writeStream(
+  fd: number,
+  file: string,
+  body: Readable,
+  hash: (chunk: Uint8Array) => void,
+): Promise<string> {
   let batch: Uint8Array[] = []
   let batched = 0
+  let written = 0
+  let md5: FileMd5 | undefined
   let writing: Promise<void> = Promise.resolve()
+  const write = (chunks: Uint8Array[], length: number) => {
+    md5 ??= new FileMd5(file)
+    return writeAll(fd, chunks).then(() => {
+      written += length
+      md5!.written(written)
+    })
+  }
   try {
     for await (const chunk of body as AsyncIterable<Uint8Array>) {
       hash(chunk)
@@ -75,17 +90,24 @@ async function writeStream(fd: number, body: Readable, hash: (chunk: Uint8Array)
       batched += chunk.length
       if (batched < WRITE_BYTES) continue
       await writing
-      writing = writeAll(fd, batch)
+      writing = write(batch, batched)
       // A failed write is seen at the next await; until then it must not count as unhandled.
       writing.catch(() => undefined)
       batch = []
       batched = 0
     }
-  } finally {
+    await writing
+    if (md5 === undefined) {
+      await writeAll(fd, batch)
+      return md5Of(batch)
+    }
+    await write(batch, batched)
+    return await md5.digest(written)
+  } catch (error) {
     await writing.catch(() => undefined)
+    await md5?.digest(written).catch(() => undefined)
+    throw error
   }
-  await writing
-  await writeAll(fd, batch)
 }
 
 async function writeAll(fd: number, chunks: Uint8Array[]): Promise<void> {

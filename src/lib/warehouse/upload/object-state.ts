@@ -1,9 +1,6 @@
-import { createHash } from 'node:crypto'
-import { open } from 'node:fs/promises'
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { awsFailure, awsStatus } from '../aws-error.js'
 import type { LocalFile } from './local-files.js'
-import { readInto } from './read-into.js'
 
 /** Object metadata (`x-amz-meta-…`) by which mdw knows what it uploaded. */
 export const Metadata = {
@@ -35,22 +32,4 @@ export async function isSame(file: LocalFile, object: ObjectState, checksum: () 
   if (object.size !== file.size) return false
   if (object.metadata[Metadata.modified] === `${file.modified}`) return true
   return object.metadata[Metadata.sha256] === (await checksum())
-}
-
-export async function sha256(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256')
-  const handle = await open(path)
-  try {
-    // one buffer for all of it: a stream's new one for each piece costs more than the hash
-    const buffer = Buffer.allocUnsafeSlow(1024 * 1024)
-    let start = 0
-    for (let length = buffer.length; length === buffer.length; start += length) {
-      signal?.throwIfAborted()
-      length = await readInto(handle, buffer, start)
-      hash.update(buffer.subarray(0, length))
-    }
-  } finally {
-    await handle.close()
-  }
-  return hash.digest('hex')
 }

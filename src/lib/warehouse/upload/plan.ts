@@ -6,7 +6,8 @@ import type { Progress } from '../../ui/reporter.js'
 import { eachLimited } from '../each-limited.js'
 import { fileFailure } from './file-failure.js'
 import type { LocalFile } from './local-files.js'
-import { isSame, Metadata, objectState, sha256 } from './object-state.js'
+import { isSame, Metadata, objectState } from './object-state.js'
+import { sha256 } from './sha256.js'
 import type { StgCast } from './stg-casts/read-casts.js'
 import { type CheckedFile, describeProblems, type FileReport } from './validate/problem.js'
 import { validateTable } from './validate/validate-table.js'
@@ -71,6 +72,8 @@ export async function validateFiles(
   signal?: AbortSignal,
 ): Promise<FileReport[]> {
   const wanted = planned.filter(one => one.outcome !== 'unchanged')
+  // beside the checks, one file after another; whoever sends a file waits for its hash, and hears of its failure
+  void eachLimited(wanted, 1, one => one.sha256()).catch(() => undefined)
   const tables = new Set(wanted.map(one => one.file.table))
   const bad: FileReport[] = []
   let checked = 0
