@@ -1,3 +1,4 @@
+import { awsFailure } from '../warehouse/aws-error.js'
 import type { Connection } from '../warehouse/connection.js'
 import { listTables } from '../warehouse/tables.js'
 import type { CompiledNode } from './manifest.js'
@@ -11,7 +12,10 @@ export async function existingTables(
   const there = new Set<string>()
   await Promise.all(
     databases.map(async database => {
-      for (const { Name: name } of await listTables(clients.glue, database)) there.add(`${database}.${name}`)
+      const tables = await listTables(clients.glue, database).catch(error => {
+        throw awsFailure(error, `list the tables of ${database}`)
+      })
+      for (const { Name: name } of tables) there.add(`${database}.${name}`)
     }),
   )
   return ({ schema, alias, name }) => there.has(`${schema}.${alias ?? name}`.toLowerCase())

@@ -13,10 +13,23 @@ export function renderCost(cost: Cost, limit: number): string {
     `(approximate: ${describePrice(cost.usdPerTb, cost.region)}; at least 10 MB a query)\n`
   const parts: [string, CostLine[]][] = [
     ['Day', cost.days],
-    ['Model', cost.models.slice(0, limit)],
+    ['Model', testsAsOne(cost.models).slice(0, limit)],
     ['Run', cost.runs.slice(0, limit)],
   ]
   return head + parts.map(([title, lines]) => (lines.length === 0 ? '' : `\n${renderLines(title, lines)}`)).join('')
+}
+
+/** A model has many tests, each a query: they would bury the models. The `--json` document has each. */
+function testsAsOne(lines: CostLine[]): CostLine[] {
+  const tests = lines.filter(({ name }) => /^(unit_)?test\./.test(name))
+  if (tests.length === 0) return lines
+  const sum = (of: (line: CostLine) => number) => tests.reduce((total, line) => total + of(line), 0)
+  const one = {
+    name: plural(tests.length, 'test'),
+    ...{ queries: sum(({ queries }) => queries), bytesScanned: sum(({ bytesScanned }) => bytesScanned) },
+    dollars: sum(({ dollars }) => dollars),
+  }
+  return [...lines.filter(line => !tests.includes(line)), one].sort((a, b) => b.dollars - a.dollars)
 }
 
 function renderLines(title: string, lines: CostLine[]): string {

@@ -62,6 +62,14 @@ describe('what queries cost', () => {
     expect(shown('eu-west-1')).not.toContain(OTHER)
   })
 
+  it('is shown with the tests in one line', () => {
+    const line = (name: string, dollars: number) => ({ name, queries: 1, bytesScanned: TB, dollars })
+    const models = [line('model.s.a', 5), line('test.s.x.1', 3), line('unit_test.s.a.y', 3)]
+    const environment = { environment: 'dev', workgroup: 'w', region: 'eu-west-1', since: '2018-03-01', usdPerTb: 5 }
+    const text = renderCost({ ...environment, ...cost, days: [], runs: [], models }, 5)
+    expect(text).toMatch(/2 tests\s+2 .* 6\.00000\n.*model\.s\.a\s+1 .* 5\.00000\n/)
+  })
+
   it('counts megabytes that are begun', () => {
     expect(approximateCost([10_000_001, 0], 1)).toBeCloseTo(11e-6 + 10e-6, 12)
   })
