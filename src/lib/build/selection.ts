@@ -14,6 +14,9 @@ export interface Selection {
   nodes?: string[]
 }
 
+/** The whole project. */
+export const EVERYTHING: Selection = { layers: [], select: [], exclude: [], upstream: false, downstream: false }
+
 /** dbt: "Node selection, state method": what is new or modified, and everything downstream of it. */
 const CHANGED = 'state:modified+'
 

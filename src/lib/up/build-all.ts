@@ -1,6 +1,6 @@
 import { type BuildRequest, type BuildResult, build } from '../build/build.js'
 import { holdsHollow, hollowBegins, hollowEnds, hollowGone, isHollow, refuseHollow } from '../build/hollow.js'
-import { isAllChanged, isWhole } from '../build/selection.js'
+import { EVERYTHING, isAllChanged, isWhole } from '../build/selection.js'
 import { checkBudget, warnOverspent } from '../cost/budget.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
@@ -53,6 +53,5 @@ export async function buildIfNeeded(context: UpContext, progress: Progress): Pro
     return undefined
   }
   await approveChange(context, ['Every model is built and tested.'])
-  const selection = { layers: [], select: [], exclude: [], upstream: false, downstream: false }
-  return recordedBuild(connection, { command: 'build', selection }, progress, context.signal)
+  return recordedBuild(connection, { command: 'build', selection: EVERYTHING }, progress, context.signal)
 }

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { dbtArguments } from '../../../src/lib/build/dbt-arguments.js'
-
-const selection = { layers: [], select: [], exclude: [], upstream: false, downstream: false }
+import { EVERYTHING } from '../../../src/lib/build/selection.js'
 
 describe('the command line of dbt', () => {
   it('says what the request says', () => {
     const request = {
       command: 'build' as const,
-      selection: { ...selection, changed: true },
+      selection: { ...EVERYTHING, changed: true },
       failFast: true,
       empty: true,
     }

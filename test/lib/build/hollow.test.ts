@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { parsePercent, refuseHollow } from '../../../src/lib/build/hollow.js'
+import { EVERYTHING } from '../../../src/lib/build/selection.js'
 import type { Environment } from '../../../src/lib/project/environment.js'
 import { recordingProgress } from '../../support/progress.js'
-
-const selection = { layers: [], select: [], exclude: [], upstream: false, downstream: false }
 
 describe('a share of the rows', () => {
   it.each([
@@ -23,13 +22,17 @@ describe('tables that hold no rows or a sample', () => {
   it.each([{ empty: true }, { sample: 1 }])('%j is refused where the environment is protected', flags => {
     const { progress } = recordingProgress()
     expect(() =>
-      refuseHollow({ environment: environment(true) }, { command: 'build', selection, ...flags }, progress),
+      refuseHollow({ environment: environment(true) }, { command: 'build', selection: EVERYTHING, ...flags }, progress),
     ).toThrow(expect.objectContaining({ code: 'PROTECTED_ENVIRONMENT' }))
   })
 
   it('are warned of elsewhere', () => {
     const { progress, warnings } = recordingProgress()
-    refuseHollow({ environment: environment(false) }, { command: 'build', selection, sample: 0.5 }, progress)
+    refuseHollow(
+      { environment: environment(false) },
+      { command: 'build', selection: EVERYTHING, sample: 0.5 },
+      progress,
+    )
     expect(warnings).toEqual([expect.stringContaining('0.5% of the rows')])
   })
 })

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Selection, selectionArguments } from '../../../src/lib/build/selection.js'
+import { EVERYTHING, type Selection, selectionArguments } from '../../../src/lib/build/selection.js'
 
-const select = (parts: Partial<Selection>) =>
-  selectionArguments({ layers: [], select: [], exclude: [], upstream: false, downstream: false, ...parts }).join(' ')
+const select = (parts: Partial<Selection>) => selectionArguments({ ...EVERYTHING, ...parts }).join(' ')
 
 describe('selection for dbt', () => {
   it('is empty for everything', () => {
