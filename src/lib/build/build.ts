@@ -1,15 +1,13 @@
-import { join } from 'node:path'
 import { InterruptedError, MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
-import { withLock } from '../project/lock.js'
-import { requireTools } from '../requirements/check.js'
-import { detectIn } from '../requirements/detect.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
 import { type DbtEvent, FAILED, isEmptySelection, type NodeResult } from '../toolchain/dbt/events.js'
+import { requireDbt } from '../toolchain/dbt/require-dbt.js'
 import { type DbtResult, runDbt } from '../toolchain/dbt/run.js'
 import { archiveRun } from '../toolchain/dbt/run-archive.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
+import { withBuildLock } from './build-lock.js'
 import { rememberState } from './changed-state.js'
 import { dbtArguments, resolveChanged } from './dbt-arguments.js'
 import { currentCommit } from './git.js'
@@ -53,13 +51,12 @@ export async function build(
   signal?: AbortSignal,
 ): Promise<BuildResult> {
   const { project } = connection
-  await requireTools(['dbt-core', 'dbt-athena'], detectIn(project.paths.venv), progress)
+  await requireDbt(project.paths.venv, progress)
   const { request, state } = await resolveChanged(connection, wanted, progress, signal)
   const threads = request.threads ?? project.config.threads
   const args = dbtArguments(request, threads, state)
   const dbt = dbtProject(connection, threads)
   const env = { ...dbt.env, ...sampleVariables(request) }
-  // Two builds at once would share dbt's target folder, and swap the same tables.
   const onWait = () => progress.update('waiting for another build')
   const nodes = nodeProgress(progress)
   // That nothing is changed is no mistake of the selection's.
@@ -68,7 +65,7 @@ export async function build(
     unmatched.note(event)
     if (!request.selection.changed || !isEmptySelection(event)) nodes.show(event)
   }
-  const result = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, () =>
+  const result = await withBuildLock(project, { signal, onWait }, () =>
     recorded(connection, request, args, async () => {
       const done = await runDbt({ args, ...dbt, env, onEvent, signal })
       unmatched.refuse(request, done, project)

@@ -1,8 +1,7 @@
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
+import { withBuildLock } from '../build/build-lock.js'
 import { MdwError, messageOf } from '../errors.js'
-import { withLock } from '../project/lock.js'
-import { requireTools } from '../requirements/check.js'
-import { detectIn } from '../requirements/detect.js'
+import { requireDbt } from '../toolchain/dbt/require-dbt.js'
 import type { Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
 import type { Connection } from '../warehouse/connection.js'
@@ -31,7 +30,6 @@ export async function watch(
   signal: AbortSignal,
 ): Promise<WatchResult> {
   const { project, environment } = connection
-  const { venv, state } = project.paths
   const saves = new Saves()
   const warn = (error: unknown) => reporter.emit({ type: 'message', level: 'warning', text: messageOf(error) })
   // From before the first parse, so that no save is missed.
@@ -48,8 +46,8 @@ export async function watch(
   const lock = { signal, onWait: () => reporter.emit({ type: 'message', level: 'info', text: 'Waiting for a build.' }) }
   try {
     await step(reporter, 'dbt', async progress => {
-      await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
-      const opened = await withLock(join(state, 'build.lock'), lock, () => session.open(progress, signal))
+      await requireDbt(project.paths.venv, progress)
+      const opened = await withBuildLock(project, lock, () => session.open(progress, signal))
       if (opened instanceof MdwError) progress.warn(`${opened.message}\n${opened.why}`)
       await listener.ready(typeof opened === 'number' ? opened : null)
     })
@@ -57,7 +55,7 @@ export async function watch(
       const save = await saves.next(signal)
       if (save === undefined) break
       // Held until the rows are compared: another build would take the replaced tables away.
-      await withLock(join(state, 'build.lock'), lock, async () => {
+      await withBuildLock(project, lock, async () => {
         const title = save.files.map(file => basename(file)).join(', ')
         const { round, finish } = await step(reporter, title, progress =>
           session.run(result.total + 1, save, progress, signal),

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { withLock } from '../../project/lock.js'
-import { requireTools } from '../../requirements/check.js'
-import { detectIn } from '../../requirements/detect.js'
+import { requireDbt } from '../../toolchain/dbt/require-dbt.js'
 import type { Progress } from '../../ui/reporter.js'
 import { approximateCost } from '../../warehouse/athena-cost.js'
 import type { Connection } from '../../warehouse/connection.js'
 import { summarizeTables, type TableSummary } from '../../warehouse/tables.js'
 import type { BuildRequest } from '../build.js'
+import { withBuildLock } from '../build-lock.js'
 import { knownState } from '../changed-state.js'
 import { resolveChanged } from '../dbt-arguments.js'
 import { hollowStopped } from '../hollow.js'
@@ -38,13 +37,12 @@ export async function planBuild(
   signal?: AbortSignal,
 ): Promise<BuildPlan> {
   const { project, environment, clients } = connection
-  const { venv } = project.paths
-  await requireTools(['dbt-core', 'dbt-athena'], detectIn(venv), progress)
+  await requireDbt(project.paths.venv, progress)
   const { request, state } = await resolveChanged(connection, wanted, progress, signal)
   progress.update('reading the project')
   const onWait = () => progress.update('waiting for a build to end')
   const { selection, vars } = request
-  const { ids, manifest } = await withLock(join(project.paths.state, 'build.lock'), { signal, onWait }, async () => ({
+  const { ids, manifest } = await withBuildLock(project, { signal, onWait }, async () => ({
     ids: await listSelected(connection, { selection, state, vars, signal }),
     manifest: readManifest<PlanManifest>(join(project.dbtFolder, 'target')),
   }))

@@ -1,9 +1,8 @@
-import { requireTools } from '../../requirements/check.js'
-import { detectIn } from '../../requirements/detect.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { Connection } from '../../warehouse/connection.js'
 import { dbtProject } from './environment.js'
 import type { DbtEvent, NodeResult } from './events.js'
+import { requireDbt } from './require-dbt.js'
 import { runDbt } from './run.js'
 
 export interface CompileRequest {
@@ -22,7 +21,7 @@ export async function compile(
   progress: Progress,
 ): Promise<NodeResult[]> {
   const { config, paths } = connection.project
-  await requireTools(['dbt-core', 'dbt-athena'], detectIn(paths.venv), progress)
+  await requireDbt(paths.venv, progress)
   const args = [
     ...['compile', '--select', ...select, '--threads', String(config.threads), '--target-path', target],
     // Tests would be compiled with their models, and every schema of the warehouse be listed first.
