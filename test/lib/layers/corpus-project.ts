@@ -75,10 +75,9 @@ function columnsOf(text: string | undefined): Map<string, RelationColumn[]> | un
 
 function columnOf(text: string): RelationColumn {
   const [, name, type] = /^(\w+) (.*)$/.exec(text)!
-  return {
-    name: name!,
-    type: type === 'timestamp' ? { kind: 'timestamp', precision: 6, withTimeZone: false } : fromHiveType(type!),
-  }
+  const precision = { timestamp: 6, timestamp_millis: 3 }[type!]
+  if (precision === undefined) return { name: name!, type: fromHiveType(type!) }
+  return { name: name!, type: { kind: 'timestamp', precision, withTimeZone: false } }
 }
 
 const DEFAULTS: Record<string, { name: string; materialized: string }> = {

@@ -1,4 +1,6 @@
+import { typeName } from '../../lakehouse/sql/types/names.js'
 import { isStored, partitionColumns } from '../lint-model.js'
+import { analyzeModel } from '../offline-analysis.js'
 import { outputColumns } from '../output-columns.js'
 import type { Rule, Subject, Violation } from '../rule.js'
 
@@ -21,7 +23,7 @@ export const curPartitioned: Rule = {
   },
 }
 
-function checkColumn({ query }: Subject): Violation[] {
+function checkColumn({ model, query, project }: Subject): Violation[] {
   if (query === undefined) return []
   const { columns, complete } = outputColumns(query)
   const column = columns.find(({ name }) => name === 'partition')
@@ -30,7 +32,10 @@ function checkColumn({ query }: Subject): Violation[] {
       ? [{ message: 'is partitioned by partition, and its query has no column of that name', at: query.loc }]
       : []
   }
-  const wrong = wrongForm(column.value)
+  const type = analyzeModel(model, project).columns?.find(({ name }) => name === 'partition')?.type
+  const typed =
+    type === undefined || type.kind === 'varchar' || type.kind === 'char' ? undefined : `a ${typeName(type)}`
+  const wrong = wrongForm(column.value) ?? typed
   return wrong === undefined
     ? []
     : [{ message: `partition must be a text YYYYMMDD and is ${wrong}`, at: column.value.loc }]
