@@ -9,6 +9,7 @@ import { Readable } from 'node:stream'
 import type { Database, RootDatabase } from 'lmdb'
 import { type ChecksumAlgorithm, createChecksum } from './checksum.js'
 import type { DiskObjectStore } from './disk-object-store.js'
+import { JoinedParts, joinParts } from './joined-parts.js'
 import { KeyLock } from './key-lock.js'
 import { compareKeys } from './key-path.js'
 import type { ObjectInfo, PutOptions } from './object-store.js'
@@ -45,12 +46,12 @@ export interface NamedPart {
 interface Running {
   upload: Upload
   parts: Map<number, Part>
+  joined?: JoinedParts
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
 const MIN_PART_BYTES = 5 * 1024 * 1024
 const COPY_BYTES = 4 * 1024 * 1024
-const JOIN_BYTES = 1024 * 1024
 
 export class MultipartUploads {
   readonly #records: Database<{ upload: Upload; parts: Part[] }, string>
@@ -105,6 +106,10 @@ export class MultipartUploads {
       running.parts.set(number, part)
       this.#record(running)
       if (old) await fs.rm(old.file, { force: true })
+      if (!isHashedWhole(upload)) {
+        running.joined ??= new JoinedParts(join(folder, 'joined'))
+        void running.joined.goOn(running.parts)
+      }
       return part
     } catch (error) {
       await fs.rm(staged.file, { force: true })
@@ -119,11 +124,12 @@ export class MultipartUploads {
     options: Pick<PutOptions, 'ifMatch' | 'ifNoneMatch'> & { checksum?: string } = {},
   ): Promise<ObjectInfo> {
     return await this.#locks.run(id, async () => {
-      const { upload, parts: uploaded } = this.#get(bucket, key, id)
-      const parts = choose(named, uploaded)
-      const { checksumAlgorithm: algorithm, checksumType } = upload
-      const isHashed = algorithm !== undefined && checksumType === 'FULL_OBJECT'
-      const staged = await this.#join(parts, isHashed ? algorithm : undefined)
+      const running = this.#get(bucket, key, id)
+      const { upload } = running
+      const parts = choose(named, running.parts)
+      const { checksumAlgorithm: algorithm } = upload
+      const isHashed = algorithm !== undefined && isHashedWhole(upload)
+      const staged = await this.#join(parts, isHashed ? algorithm : undefined, running)
       const checksum = isHashed ? staged.checksums?.[algorithm] : algorithm && composite(parts, algorithm)
       if (options.checksum !== undefined && checksum !== options.checksum) {
         await fs.rm(staged.file)
@@ -170,24 +176,18 @@ export class MultipartUploads {
   async #join(
     parts: Part[],
     algorithm: ChecksumAlgorithm | undefined,
+    running: Running,
   ): Promise<{ file: string; checksums?: Record<string, string> }> {
     if (algorithm) {
       const bytes = Readable.from(concatenated(parts), { objectMode: false })
       return await stageBody(this.store.stagingFolder, bytes, { algorithms: [algorithm], isFlushed: false })
     }
     const file = join(this.store.stagingFolder, randomBytes(16).toString('hex'))
-    if (parts.length === 1) {
-      await fs.link(parts[0]!.file, file)
-      return { file }
-    }
-    const target = await fs.open(file, 'wx')
-    try {
-      // one buffer for all of it: a stream's new one for each piece takes twice as long
-      const buffer = Buffer.allocUnsafeSlow(JOIN_BYTES)
-      for (const part of parts) await append(target, part.file, buffer)
-    } finally {
-      await target.close()
-    }
+    const { joined } = running
+    running.joined = undefined
+    if (joined !== undefined && (await joined.finish(parts))) await fs.rename(joined.file, file)
+    else if (parts.length === 1) await fs.link(parts[0]!.file, file)
+    else await joinParts(file, parts)
     return { file }
   }
 
@@ -208,19 +208,8 @@ export class MultipartUploads {
   }
 }
 
-async function append(target: fs.FileHandle, file: string, buffer: Buffer): Promise<void> {
-  const source = await fs.open(file, 'r')
-  try {
-    for (;;) {
-      const { bytesRead } = await source.read(buffer, 0, buffer.length, null)
-      if (bytesRead === 0) return
-      for (let written = 0; written < bytesRead; ) {
-        written += (await target.write(buffer, written, bytesRead - written, null)).bytesWritten
-      }
-    }
-  } finally {
-    await source.close()
-  }
+function isHashedWhole({ checksumAlgorithm, checksumType }: Upload): boolean {
+  return checksumAlgorithm !== undefined && checksumType === 'FULL_OBJECT'
 }
 
 async function* concatenated(parts: Part[]): AsyncGenerator<Uint8Array> {
