@@ -3,6 +3,7 @@ import { GlueClient } from '@aws-sdk/client-glue'
 import { S3Client } from '@aws-sdk/client-s3'
 import { STSClient } from '@aws-sdk/client-sts'
 import type { Credentials, Environment } from '../project/environment.js'
+import { requestHandler } from './request-handler.js'
 import { roleCredentials } from './role-credentials.js'
 
 export interface AwsClients {
@@ -16,10 +17,6 @@ export interface AwsClients {
 const ATTEMPTS = { aws: 10, otherEndpoint: 5 }
 /** STS is asked before anything else, and nothing throttles it: who has no network is told so soon. */
 const STS_ATTEMPTS = 3
-
-const CONNECTION_TIMEOUT_MS = 5_000
-/** Of silence: completing a large multipart upload takes minutes. */
-const SOCKET_TIMEOUT_MS = 300_000
 
 /** The SDK would print its own advice among the command's output, as that a profile goes before keys of the shell. */
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
@@ -55,7 +52,7 @@ function commonSettings({ region, endpoint }: Environment) {
       ? {}
       : { maxAttempts: endpoint === undefined ? ATTEMPTS.aws : ATTEMPTS.otherEndpoint }),
     logger: SILENT,
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS, socketTimeout: SOCKET_TIMEOUT_MS },
+    requestHandler: requestHandler(endpoint),
   }
 }
 

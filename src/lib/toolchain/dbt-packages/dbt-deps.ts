@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join, sep } from 'node:path'
+import { loopbackWithoutProxy } from '../../project/network-proxy.js'
 import { lastLines, runProcess } from '../process.js'
 import { LOCK_FILE, PACKAGES_FILES } from './declared.js'
 
@@ -88,9 +89,7 @@ function environment(request: DepsRequest): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, DBT_SEND_ANONYMOUS_USAGE_STATS: 'false' }
   if (request.hubUrl === undefined) return env
   env.DBT_PACKAGE_HUB_URL = request.hubUrl
-  // a proxy must not get to see the loopback address
-  for (const name of ['NO_PROXY', 'no_proxy']) env[name] = [process.env[name], '127.0.0.1'].filter(Boolean).join(',')
-  return env
+  return { ...env, ...loopbackWithoutProxy() }
 }
 
 /** dbt links `local:` packages by absolute path; those that went through the copy must outlive it. */

@@ -1,5 +1,6 @@
 import { delimiter, join } from 'node:path'
 import { type Environment, resultLocation } from '../../project/environment.js'
+import { isLoopback, loopbackWithoutProxy } from '../../project/network-proxy.js'
 import { innerMark } from '../../project/variables.js'
 import { clientVariables } from '../../warehouse/client-variables.js'
 import type { Connection } from '../../warehouse/connection.js'
@@ -61,11 +62,8 @@ export function childEnvironment(environment: Environment, threads: number, venv
   Object.assign(variables, set, profile, innerMark(profile))
   variables.PATH = [join(venv, 'bin'), process.env.PATH].filter(Boolean).join(delimiter)
   const { endpoint, credentialServer } = environment
-  if (credentialServer !== undefined || (endpoint !== undefined && /\/\/127\.0\.0\.1[:/]/.test(`${endpoint}/`))) {
-    // A proxy must not get to see the loopback address.
-    for (const name of ['NO_PROXY', 'no_proxy']) {
-      variables[name] = [process.env[name], '127.0.0.1'].filter(Boolean).join(',')
-    }
+  if (credentialServer !== undefined || (endpoint !== undefined && isLoopback(new URL(endpoint).hostname))) {
+    Object.assign(variables, loopbackWithoutProxy())
   }
   return variables
 }
