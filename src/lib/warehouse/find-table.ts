@@ -1,11 +1,11 @@
-import { GetTableCommand, type Table } from '@aws-sdk/client-glue'
+import type { Table } from '@aws-sdk/client-glue'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
-import { awsErrorName, awsFailure } from './aws-error.js'
+import { awsFailure } from './aws-error.js'
 import type { AwsClients } from './clients.js'
 import { intermediateName } from './leftovers/leftover.js'
-import { kindOf, listTables, type TableKind } from './tables.js'
+import { findGlueTable, kindOf, listTables, type TableKind } from './tables.js'
 
 export interface FoundTable {
   database: string
@@ -49,13 +49,8 @@ async function qualified(
 ): Promise<FoundTable[]> {
   const plain = database.replace(/^awsdatacatalog\./, '')
   const real = LAYERS.includes(plain as Layer) ? layerDatabase(environment, plain as Layer) : plain
-  try {
-    const { Table } = await clients.glue.send(new GetTableCommand({ DatabaseName: real, Name: name }))
-    return [describe(real, Table!)]
-  } catch (error) {
-    if (awsErrorName(error) === 'EntityNotFoundException') return []
-    throw awsFailure(error, `look for the table ${real}.${name}`)
-  }
+  const glue = await findGlueTable(clients.glue, real, name)
+  return glue === undefined ? [] : [describe(real, glue)]
 }
 
 function describe(database: string, glue: Table): FoundTable {

@@ -1,4 +1,10 @@
-import { DeleteTableCommand, type GlueClient, paginateGetTables, type Table } from '@aws-sdk/client-glue'
+import {
+  DeleteTableCommand,
+  GetTableCommand,
+  type GlueClient,
+  paginateGetTables,
+  type Table,
+} from '@aws-sdk/client-glue'
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { parse } from 'lossless-json'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
@@ -68,6 +74,16 @@ export async function listTables(glue: GlueClient, database: string): Promise<Ta
     if ((error as Error).name !== 'EntityNotFoundException') throw error
   }
   return tables.sort((a, b) => (a.Name! < b.Name! ? -1 : 1))
+}
+
+/** One table of Glue; undefined where there is none. */
+export async function findGlueTable(glue: GlueClient, database: string, name: string): Promise<Table | undefined> {
+  try {
+    return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table
+  } catch (error) {
+    if (awsErrorName(error) === 'EntityNotFoundException') return undefined
+    throw awsFailure(error, `look for the table ${database}.${name}`)
+  }
 }
 
 /** Takes a table out of Glue; its files stay. One that is gone already is no error. */

@@ -1,9 +1,8 @@
-import { GetTableCommand, type Table } from '@aws-sdk/client-glue'
 import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
-import { awsErrorName, awsFailure } from '../warehouse/aws-error.js'
+import { awsFailure } from '../warehouse/aws-error.js'
 import type { Connection } from '../warehouse/connection.js'
 import { deletePrefix } from '../warehouse/s3-objects.js'
-import { deleteTable, kindOf, parseS3Uri } from '../warehouse/tables.js'
+import { deleteTable, findGlueTable, kindOf, parseS3Uri } from '../warehouse/tables.js'
 
 /** A table as it was before a round: where it stands in Glue, and the metadata file it had. */
 export interface TableBefore {
@@ -20,7 +19,7 @@ export async function tablesBefore(connection: Connection, nodes: ManifestNode[]
   const found = await Promise.all(
     stored.map(async (node): Promise<TableBefore> => {
       const [database, name] = [node.schema.toLowerCase(), tableName(node)]
-      const glue = await findTable(connection, database, name)
+      const glue = await findGlueTable(connection.clients.glue, database, name)
       const iceberg = glue !== undefined && kindOf(glue) === 'iceberg'
       const metadataLocation = iceberg ? glue.Parameters?.metadata_location : undefined
       return { database, name, metadataLocation, existed: glue !== undefined }
@@ -45,7 +44,7 @@ export function toKeep(tables: ReadonlyMap<string, TableBefore>): Record<string,
 export async function removeKept(connection: Connection, names: Iterable<string>): Promise<void> {
   for (const key of names) {
     const [database = '', name = ''] = key.split('.')
-    const glue = await findTable(connection, database, name)
+    const glue = await findGlueTable(connection.clients.glue, database, name)
     if (glue === undefined) continue
     await deleteTable(connection.clients.glue, database, name)
     const place = parseS3Uri(glue.StorageDescriptor?.Location)
@@ -54,14 +53,5 @@ export async function removeKept(connection: Connection, names: Iterable<string>
     await deletePrefix(connection.clients.s3, { ...place, key: place.key.replace(/\/?$/, '/') }).catch(error => {
       throw awsFailure(error, `delete the objects of ${key}`)
     })
-  }
-}
-
-async function findTable({ clients }: Connection, database: string, name: string): Promise<Table | undefined> {
-  try {
-    return (await clients.glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table
-  } catch (error) {
-    if (awsErrorName(error) === 'EntityNotFoundException') return undefined
-    throw awsFailure(error, `look for the table ${database}.${name}`)
   }
 }

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'node:zlib'
-import { GetTableCommand, type GlueClient, type Table } from '@aws-sdk/client-glue'
+import type { GlueClient, Table } from '@aws-sdk/client-glue'
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { MdwError } from '../../errors.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import type { AwsClients } from '../clients.js'
-import { parseS3Uri } from '../tables.js'
+import { findGlueTable, parseS3Uri } from '../tables.js'
 import { parseMetadata, type TableMetadata } from './table-metadata.js'
 
 /** An Iceberg table as it was at one moment: Glue's entry, and the metadata file that it points at. */
@@ -35,17 +35,14 @@ export async function readIcebergTable(s3: S3Client, database: string, glue: Tab
 }
 
 async function getTable(glue: GlueClient, database: string, name: string): Promise<Table> {
-  try {
-    return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table!
-  } catch (error) {
-    if (awsErrorName(error) !== 'EntityNotFoundException') throw awsFailure(error, `read the table ${database}.${name}`)
-    throw new MdwError({
-      code: 'TABLE_NOT_FOUND',
-      message: `There is no table ${database}.${name} any more.`,
-      why: 'It was dropped or renamed meanwhile, perhaps by a build that is running.',
-      actions: ['Run the command again when the build is done. `mdw status` lists the tables.'],
-    })
-  }
+  const found = await findGlueTable(glue, database, name)
+  if (found !== undefined) return found
+  throw new MdwError({
+    code: 'TABLE_NOT_FOUND',
+    message: `There is no table ${database}.${name} any more.`,
+    why: 'It was dropped or renamed meanwhile, perhaps by a build that is running.',
+    actions: ['Run the command again when the build is done. `mdw status` lists the tables.'],
+  })
 }
 
 async function readMetadataText(s3: S3Client, location: string, table: string): Promise<string> {

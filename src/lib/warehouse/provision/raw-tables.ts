@@ -2,7 +2,6 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   GetPartitionsCommand,
-  GetTableCommand,
   type GlueClient,
   type Table,
   type TableInput,
@@ -13,6 +12,7 @@ import { type Environment, layerDatabase } from '../../project/environment.js'
 import type { RawTable } from '../../project/raw-sources.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import { eachLimited } from '../each-limited.js'
+import { findGlueTable } from '../tables.js'
 import type { Change } from './change.js'
 
 const TABLES_AT_ONCE = 8
@@ -74,7 +74,7 @@ async function provisionTable(
 ): Promise<Change> {
   const name = `${database}.${input.Name}`
   const what = `table ${name}`
-  const found = await findTable(glue, database, input.Name!)
+  const found = await findGlueTable(glue, database, input.Name!)
   if (found !== undefined && (onlyMissing || definitionOf(found) === definitionOf(input))) {
     return { what, outcome: 'unchanged' }
   }
@@ -93,15 +93,6 @@ async function provisionTable(
     throw awsFailure(error, `${found === undefined ? 'create' : 'update'} the table ${name}`)
   }
   return { what, outcome: found === undefined ? 'created' : 'updated' }
-}
-
-async function findTable(glue: GlueClient, database: string, name: string): Promise<Table | undefined> {
-  try {
-    return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: name }))).Table
-  } catch (error) {
-    if (awsErrorName(error) === 'EntityNotFoundException') return undefined
-    throw awsFailure(error, `look for the table ${database}.${name}`)
-  }
 }
 
 /** What of a table comes from the source definition, as comparable text. Glue and crawlers add parameters of their own. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { GetTableCommand, type GlueClient, type Table, type TableInput, UpdateTableCommand } from '@aws-sdk/client-glue'
+import { type Table, type TableInput, UpdateTableCommand } from '@aws-sdk/client-glue'
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { MdwError } from '../../errors.js'
 import { awsErrorName, awsFailure } from '../aws-error.js'
 import type { AwsClients } from '../clients.js'
 import type { IcebergTable } from '../iceberg/open-table.js'
-import { parseS3Uri } from '../tables.js'
+import { findGlueTable, parseS3Uri } from '../tables.js'
 import { nameOf } from '../time-travel/choose-snapshot.js'
 import { nextMetadataLocation } from './restored-metadata.js'
 
@@ -39,22 +39,15 @@ export async function swapMetadata(
       }),
     )
   } catch (error) {
-    // The answer may have been lost after the change was made.
-    if (await pointsAt(clients.glue, table, location)) return location
+    // The answer may have been lost after the change was made; while that is not known, the file stays.
+    const current = await findGlueTable(clients.glue, table.database, table.name).catch(() => 'unknown' as const)
+    if (current === 'unknown') throw awsFailure(error, `update the table ${nameOf(table)}`)
+    if (current?.Parameters?.metadata_location === location) return location
     await clients.s3.send(new DeleteObjectCommand({ Bucket, Key })).catch(() => {})
     if (CONFLICTS.includes(awsErrorName(error) ?? '')) throw changedMeanwhile(table)
     throw awsFailure(error, `update the table ${nameOf(table)}`)
   }
   return location
-}
-
-async function pointsAt(glue: GlueClient, table: IcebergTable, location: string): Promise<boolean> {
-  try {
-    const { Table } = await glue.send(new GetTableCommand({ DatabaseName: table.database, Name: table.name }))
-    return Table?.Parameters?.metadata_location === location
-  } catch {
-    return false
-  }
 }
 
 function pointedAt(table: IcebergTable, location: string): TableInput {

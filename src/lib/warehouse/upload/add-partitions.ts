@@ -1,12 +1,7 @@
-import {
-  BatchCreatePartitionCommand,
-  GetTableCommand,
-  type GlueClient,
-  type PartitionError,
-  type StorageDescriptor,
-} from '@aws-sdk/client-glue'
+import { BatchCreatePartitionCommand, type GlueClient, type PartitionError } from '@aws-sdk/client-glue'
 import { MdwError } from '../../errors.js'
 import { awsFailure } from '../aws-error.js'
+import { findGlueTable } from '../tables.js'
 import type { LocalFile } from './local-files.js'
 
 /** Most partitions in one BatchCreatePartition (Glue API reference). */
@@ -28,7 +23,7 @@ export async function addPartitions(glue: GlueClient, database: string, files: L
 async function addTo(glue: GlueClient, database: string, table: string, folders: [string, string[]][]) {
   let added = 0
   try {
-    const storage = await storageOf(glue, database, table)
+    const storage = (await findGlueTable(glue, database, table))!.StorageDescriptor!
     const bucket = storage.Location!.split('/', 3).join('/')
     for (let start = 0; start < folders.length; start += BATCH) {
       const PartitionInputList = folders.slice(start, start + BATCH).map(([folder, Values]) => ({
@@ -58,7 +53,7 @@ export async function checkPartitioned(glue: GlueClient, database: string, files
     const keys = await partitionKeys(glue, database, table.name)
     if (keys.join() === table.partitionedBy.join()) continue
     throw new MdwError({
-      code: 'TABLE_NOT_PARTITIONED',
+      code: 'RAW_TABLE_PARTITIONS_DIFFER',
       message: `${database}.${table.name} is partitioned by ${keys.join(', ') || 'nothing'} in Glue, and by ${table.partitionedBy.join(', ')} in ${table.file}:${table.line}.`,
       why: 'Its new files would not be found by queries, so nothing was uploaded.',
       actions: ['Bring the table up to date: `mdw up` (locally), `mdw infra apply --env …` (on AWS).'],
@@ -67,16 +62,7 @@ export async function checkPartitioned(glue: GlueClient, database: string, files
 }
 
 async function partitionKeys(glue: GlueClient, database: string, table: string): Promise<string[]> {
-  try {
-    const found = await glue.send(new GetTableCommand({ DatabaseName: database, Name: table }))
-    return (found.Table?.PartitionKeys ?? []).map(({ Name }) => Name!)
-  } catch (error) {
-    throw awsFailure(error, `look at the table ${database}.${table}`)
-  }
-}
-
-async function storageOf(glue: GlueClient, database: string, table: string): Promise<StorageDescriptor> {
-  return (await glue.send(new GetTableCommand({ DatabaseName: database, Name: table }))).Table!.StorageDescriptor!
+  return ((await findGlueTable(glue, database, table))?.PartitionKeys ?? []).map(({ Name }) => Name!)
 }
 
 function folderOf(key: string): string {

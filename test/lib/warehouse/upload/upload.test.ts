@@ -244,7 +244,7 @@ it('puts files into partitions, by folder or by name, and adds those to Glue', a
   const other = partitioned.map(one => (one.name === 'cities' ? { ...one, partitionedBy: ['day'] } : one))
   const before = await keys()
   await expect(send({ ...options, sources: other, partition: '1' })).rejects.toMatchObject({
-    code: 'TABLE_NOT_PARTITIONED',
+    code: 'RAW_TABLE_PARTITIONS_DIFFER',
     message: expect.stringContaining('partitioned by partition in Glue, and by day in'),
   })
   expect(await keys()).toEqual(before)
