@@ -1,4 +1,4 @@
-import type { NodeResult } from '../toolchain/dbt/events.js'
+import { isTest, type NodeResult } from '../toolchain/dbt/events.js'
 import { outColours } from '../ui/colours.js'
 import { formatBytes, formatCount, formatSeconds, plural } from '../ui/format.js'
 import { renderTable } from '../ui/table.js'
@@ -16,10 +16,6 @@ export function renderBuild(result: BuildResult): string {
     ...warned.map(node => `${outColours.yellow('!')} ${node.name}: ${node.message ?? 'warned'}\n`),
     `${plural(built.length, 'table or view', 'tables and views')}, ${plural(tests, 'test')}: ${total}\n`,
   ].join('')
-}
-
-function isTest(node: NodeResult): boolean {
-  return node.resourceType === 'test' || node.resourceType === 'unit_test'
 }
 
 function renderNodes(nodes: NodeResult[]): string {

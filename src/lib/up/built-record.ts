@@ -6,6 +6,7 @@ import { type Environment, LAYERS, layerDatabase } from '../project/environment.
 import type { Project } from '../project/project.js'
 import { readRawSources } from '../project/raw-sources.js'
 import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
+import { isTest } from '../toolchain/dbt/events.js'
 import { awsErrorName, awsFailure } from '../warehouse/aws-error.js'
 import type { AwsClients } from '../warehouse/clients.js'
 import type { Connection } from '../warehouse/connection.js'
@@ -42,7 +43,7 @@ export function rememberBuilt(
   result: BuildResult,
 ): void {
   const relations = result.nodes
-    .filter(node => node.relation !== null && node.schema !== null && !node.resourceType.endsWith('test'))
+    .filter(node => node.relation !== null && node.schema !== null && !isTest(node))
     .map(node => ({ name: `${node.schema}.${node.relation}`, seconds: node.seconds }))
   const record: BuiltRecord = { fingerprint, relations }
   writeRecord(project.paths, recordName(environment), record)

@@ -1,5 +1,5 @@
 import type { Finding } from '../layers/finding.js'
-import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { FAILED, isTest, type NodeResult } from '../toolchain/dbt/events.js'
 import { outColours } from '../ui/colours.js'
 import { formatCount, plural } from '../ui/format.js'
 import { renderDiff } from '../warehouse/diff/render.js'
@@ -110,10 +110,6 @@ function summaryOf({ outcome, lint, seconds }: Round, relations: NodeResult[], t
 
 function inSeconds(seconds: number): string {
   return `in ${seconds.toFixed(2)} s`
-}
-
-function isTest({ resourceType }: NodeResult): boolean {
-  return resourceType === 'test' || resourceType === 'unit_test'
 }
 
 function listed(names: string[]): string {

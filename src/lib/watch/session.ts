@@ -5,7 +5,7 @@ import { InterruptedError, MdwError } from '../errors.js'
 import { type LintResult, lint } from '../layers/lint.js'
 import { lintProjectOf } from '../layers/manifest.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
-import { type DbtEvent, FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { type DbtEvent, FAILED, isTest, type NodeResult } from '../toolchain/dbt/events.js'
 import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
 import { type ParsedProject, ResidentDbt } from '../toolchain/dbt/resident.js'
 import type { Progress } from '../ui/reporter.js'
@@ -156,7 +156,7 @@ export class WatchSession {
     signal: AbortSignal,
   ): Promise<TableChange[]> {
     if (!this.request.diff) return []
-    const built = nodes.filter(({ resourceType }) => !['test', 'unit_test'].includes(resourceType))
+    const built = nodes.filter(node => !isTest(node))
     try {
       return await compareTables(this.connection, built, { before, kept: this.#kept }, progress, signal)
     } finally {

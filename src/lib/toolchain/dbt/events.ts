@@ -39,6 +39,11 @@ export interface NodeResult extends DbtNode {
   compiledPath: string | null
 }
 
+/** A data test or a unit test: what makes no relation. */
+export function isTest({ resourceType }: DbtNode): boolean {
+  return resourceType === 'test' || resourceType === 'unit_test'
+}
+
 /** dbt's warnings that its selection takes no node. */
 export function isEmptySelection(event: DbtEvent): boolean {
   return event.type === 'warning' && /does not match any enabled nodes|^Nothing to do/.test(event.text)
