@@ -3,6 +3,7 @@ import { HeadBucketCommand } from '@aws-sdk/client-s3'
 import { type Environment, LAYERS, type Layer, layerDatabase } from '../project/environment.js'
 import type { Project } from '../project/project.js'
 import { readRawSources } from '../project/raw-sources.js'
+import { commandFor } from '../ui/environment-advice.js'
 import type { Caller } from '../warehouse/caller.js'
 import type { AwsClients } from '../warehouse/clients.js'
 import { findDatabase } from '../warehouse/provision/databases.js'
@@ -26,7 +27,7 @@ export function examine(
     ...{ environment, clients, caller, answers },
     sources: () => readRawSources(project.dbtFolder),
     threads: project.config.threads,
-    up: environment.name === 'local' ? 'mdw up' : `mdw up --env ${environment.name}`,
+    up: commandFor('mdw up', environment.name),
     bucket: once(() => permitted('s3:ListBucket', s3.send(new HeadBucketCommand({ Bucket: bucket })))),
     workgroup: once(async () => {
       const request = new GetWorkGroupCommand({ WorkGroup: workgroup })

@@ -1,6 +1,6 @@
 import { MdwError, messageOf } from '../errors.js'
 import { type Denial, deniedAction } from '../toolchain/terraform/permission.js'
-import { awsErrorName, awsStatus } from '../warehouse/aws-error.js'
+import { awsErrorName, awsStatus, isDenied } from '../warehouse/aws-error.js'
 
 /** AWS refused a call of a check. */
 export class NotPermitted extends Error {
@@ -24,10 +24,6 @@ export async function permitted<T>(action: string, call: Promise<T>): Promise<T>
     const named = deniedAction(messageOf(aws))
     throw new NotPermitted(named?.lakeFormation || named?.resource ? named : { action, lakeFormation: false }, error)
   }
-}
-
-function isDenied(error: unknown): boolean {
-  return /^AccessDenied|^Forbidden$|^403$/.test(awsErrorName(error) ?? '') || awsStatus(error) === 403
 }
 
 /** Operations that an AWS-compatible endpoint does not know. */

@@ -3,6 +3,11 @@ import { MdwError } from '../errors.js'
 /** Commands that do the same in every environment, or in the local one only. */
 const ANYWHERE = ['local', 'init', 'sample', 'deps', 'completion', 'help', 'down', 'runs']
 
+/** A command as it is typed for an environment: `mdw up --env dev`; `local` is where commands work by themselves. */
+export function commandFor(command: string, environment: string): string {
+  return environment === 'local' ? command : `${command} --env ${environment}`
+}
+
 /** The error with `--env` in the commands that it advises: they work as printed, and without it they would work elsewhere. */
 export function withEnvironment(error: MdwError, name: string): MdwError {
   const { code, message, why, exitCode, cause, data } = error

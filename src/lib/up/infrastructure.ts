@@ -3,7 +3,7 @@ import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { approve } from '../infra/approval.js'
 import { type Infra, infraOutputs, planWith, prepareTerraform } from '../infra/infra.js'
-import { renderPlan } from '../infra/render.js'
+import { renderPlan, textOf } from '../infra/render.js'
 import { stateBucketExists } from '../infra/state-bucket.js'
 import { openWorkspace } from '../infra/workspace.js'
 import type { AwsEnvironmentConfig } from '../project/config.js'
@@ -76,12 +76,11 @@ export function checkOutputs(environment: Environment, outputs: Outputs): void {
     return made !== undefined && !agrees(made, value)
   })
   if (differing.length === 0) return
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
   throw new MdwError({
     code: 'OUTPUTS_DIFFER',
     message: `Terraform made other names for ${environment.name} than mdw.yml has.`,
     why: differing
-      .map(([name, value]) => `${name}: Terraform says ${text(outputs[name]!.value)}, mdw.yml ${text(value)}.`)
+      .map(([name, value]) => `${name}: Terraform says ${textOf(outputs[name]!.value)}, mdw.yml ${textOf(value)}.`)
       .join('\n'),
     actions: [
       `Write Terraform’s names under environments.${environment.name} in mdw.yml, or correct the root module.`,

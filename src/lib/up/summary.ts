@@ -1,4 +1,5 @@
 import { readRecord, writeRecord } from '../project/step-record.js'
+import { commandFor } from '../ui/environment-advice.js'
 import type { Connection } from '../warehouse/connection.js'
 import { runQuery } from '../warehouse/query.js'
 import { renderTables } from '../warehouse/status.js'
@@ -51,13 +52,12 @@ async function countRawRows(connection: Connection, tables: TableSummary[], sign
 
 function nextCommands(tables: TableSummary[], environment: string): Summary['next'] {
   const mdw = process.env.MDW_COMMAND ?? 'mdw'
-  const env = environment === 'local' ? '' : ` --env ${environment}`
   const shown = tables.find(({ layer, rows }) => layer === 'cur' && rows) ?? tables[0]
   const sql = shown === undefined ? 'select 1' : `select * from ${shown.database}.${shown.name} limit 10`
   return [
-    { command: `${mdw} query "${sql}"${env}`, why: 'look at a result' },
-    { command: `${mdw} build --layer cur${env}`, why: 'build one layer again after a change' },
-    { command: `${mdw} status${env}`, why: 'endpoints, layers and tables' },
+    { command: commandFor(`${mdw} query "${sql}"`, environment), why: 'look at a result' },
+    { command: commandFor(`${mdw} build --layer cur`, environment), why: 'build one layer again after a change' },
+    { command: commandFor(`${mdw} status`, environment), why: 'endpoints, layers and tables' },
   ]
 }
 

@@ -9,6 +9,7 @@ import {
 import { InterruptedError, MdwError, messageOf } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { type Environment, layerDatabase, resultLocation } from '../project/environment.js'
+import { commandFor } from '../ui/environment-advice.js'
 import { awsFailure } from './aws-error.js'
 import type { AwsClients } from './clients.js'
 import { fetchResult, type ResultRows } from './query-results.js'
@@ -140,7 +141,7 @@ function notProvisioned({ name, workgroup }: Environment, cause: unknown): MdwEr
     code: 'NOT_SET_UP',
     message: `Environment ${name} has no Athena workgroup ${workgroup} yet.`,
     why: 'Queries run in it. It is made together with the bucket and the databases.',
-    actions: [name === 'local' ? 'Run `mdw up`.' : `Run \`mdw up --env ${name}\`, or correct workgroup: in mdw.yml.`],
+    actions: [`Run \`${commandFor('mdw up', name)}\`, or correct workgroup: in mdw.yml.`],
     exitCode: ExitCode.notReady,
     cause,
   })

@@ -3,6 +3,7 @@ import { LAYERS } from '../project/environment.js'
 import type { NamedEnvironment, Project } from '../project/project.js'
 import { findLakehouse, type Health } from '../toolchain/lakehouse/locator.js'
 import { outColours } from '../ui/colours.js'
+import { commandFor } from '../ui/environment-advice.js'
 import { formatBytes, formatCount } from '../ui/format.js'
 import { renderTable } from '../ui/table.js'
 import type { Caller } from './caller.js'
@@ -71,8 +72,7 @@ export function renderStatus(status: Status): string {
   if (status.tables === null) return `${head}\nStart it with \`mdw up\` to see its tables.\n`
   if (status.tables.length === 0 && status.denied.length > 0) return head
   if (status.tables.length === 0) {
-    const up = status.environment === 'local' ? 'mdw up' : `mdw up --env ${status.environment}`
-    return `${head}\nThere are no tables yet: \`${up}\` makes them.\n`
+    return `${head}\nThere are no tables yet: \`${commandFor('mdw up', status.environment)}\` makes them.\n`
   }
   return `${head}\n${renderTables(status.tables)}`
 }

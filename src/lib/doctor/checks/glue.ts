@@ -1,5 +1,6 @@
 import type { Table } from '@aws-sdk/client-glue'
 import { LAYERS, layerDatabase } from '../../project/environment.js'
+import { commandFor } from '../../ui/environment-advice.js'
 import { formatCount } from '../../ui/format.js'
 import { countVersions } from '../../warehouse/leftovers/find-versions.js'
 import { provisionRawTables } from '../../warehouse/provision/raw-tables.js'
@@ -55,7 +56,7 @@ async function checkVersions(examined: Examined): Promise<Judgement> {
   if (many.length === 0) return ok(`fewer than ${formatCount(MANY_VERSIONS)} for each of ${tables.length} tables`)
   return warning(
     many.map(({ database, name, count }) => `${database}.${name} has ${formatCount(count)}`).join(', '),
-    `\`mdw gc --env ${environment.name}\` deletes old ones; every Iceberg commit makes one, and Glue stops at 100,000.`,
+    `\`${commandFor('mdw gc', environment.name)}\` deletes old ones; every Iceberg commit makes one, and Glue stops at 100,000.`,
   )
 }
 
