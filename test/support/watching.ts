@@ -6,7 +6,8 @@ import { type WatchResult, watch } from '../../src/lib/watch/watch.js'
 export interface Watching {
   /** The next round that is not `nothing`, when its rows are compared. */
   round(): Promise<Round>
-  said: string[]
+  /** Resolves when a message with this text was shown. */
+  saying(text: string): Promise<void>
   stop(): Promise<WatchResult>
 }
 
@@ -20,7 +21,9 @@ export async function watching(connection: Connection, request: Partial<WatchReq
   let told = () => {}
   const reporter: Reporter = {
     emit: event => {
-      if (event.type === 'message') said.push(event.text)
+      if (event.type !== 'message') return
+      said.push(event.text)
+      told()
     },
     ask: async () => true,
   }
@@ -37,15 +40,17 @@ export async function watching(connection: Connection, request: Partial<WatchReq
     ended = watch(connection, { ...REQUEST, ...request }, listener, reporter, stop.signal)
   })
   await Promise.race([ready, ended])
+  const change = () =>
+    new Promise<void>(resolve => {
+      told = resolve
+    })
   return {
-    said,
     async round() {
-      while (rounds.length === 0) {
-        await new Promise<void>(resolve => {
-          told = resolve
-        })
-      }
+      while (rounds.length === 0) await change()
       return rounds.shift()!
+    },
+    async saying(text) {
+      while (!said.some(line => line.includes(text))) await change()
     },
     stop() {
       stop.abort()

@@ -1,9 +1,13 @@
+import { type FSWatcher, watch as watchPath } from 'node:fs'
 import { basename } from 'node:path'
 import { withBuildLock } from '../build/build-lock.js'
+import { holdsHollow } from '../build/hollow.js'
 import { MdwError, messageOf } from '../errors.js'
+import { CONFIG_FILE } from '../project/paths.js'
 import { requireDbt } from '../toolchain/dbt/require-dbt.js'
 import type { Reporter } from '../ui/reporter.js'
 import { step } from '../ui/steps.js'
+import { needsFullRefresh } from '../up/raw-data.js'
 import type { Connection } from '../warehouse/connection.js'
 import { FolderWatcher } from './folder-watcher.js'
 import type { Round, WatchListener, WatchRequest } from './round.js'
@@ -16,6 +20,16 @@ export interface WatchResult {
   rounds: Round[]
   /** How many there were. */
   total: number
+}
+
+/** Calls at each change of a file in the folder, once for what an editor does in one save. */
+function watchFile(folder: string, file: string, onChange: () => void): FSWatcher {
+  let changed: NodeJS.Timeout | undefined
+  return watchPath(folder, (_, name) => {
+    if (name !== file) return
+    clearTimeout(changed)
+    changed = setTimeout(onChange, 100).unref()
+  })
 }
 
 /** Rounds that are kept for the result: a day of work must not fill the memory. */
@@ -31,7 +45,7 @@ export async function watch(
 ): Promise<WatchResult> {
   const { project, environment } = connection
   const saves = new Saves()
-  const warn = (error: unknown) => reporter.emit({ type: 'message', level: 'warning', text: messageOf(error) })
+  const warn = (text: string) => reporter.emit({ type: 'message', level: 'warning', text })
   // From before the first parse, so that no save is missed.
   const watcher = new FolderWatcher(
     project.dbtFolder,
@@ -39,11 +53,17 @@ export async function watch(
     path => {
       if (isSource(path)) saves.add(path)
     },
-    warn,
+    error => warn(messageOf(error)),
+  )
+  const settings = watchFile(project.paths.root, CONFIG_FILE, () =>
+    warn(`${CONFIG_FILE} changed: start mdw watch again to work with it.`),
   )
   const session = new WatchSession(connection, request)
   const result: WatchResult = { environment: environment.name, rounds: [], total: 0 }
   const lock = { signal, onWait: () => reporter.emit({ type: 'message', level: 'info', text: 'Waiting for a build.' }) }
+  if (needsFullRefresh(connection) || holdsHollow(connection)) {
+    warn('Incremental tables hold rows of a sample, or of raw files that were replaced: `mdw build` makes them right.')
+  }
   try {
     await step(reporter, 'dbt', async progress => {
       await requireDbt(project.paths.venv, progress)
@@ -73,6 +93,7 @@ export async function watch(
     if (!signal.aborted) throw error
   } finally {
     watcher.close()
+    settings.close()
     await session.close()
   }
   return result

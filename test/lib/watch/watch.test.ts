@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execaSync } from 'execa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -144,6 +144,12 @@ describe('mdw watch, save by save', () => {
     const round = await session.round()
     expect(round).toMatchObject({ changed: ['dim_a'] })
     expect(await warehouse.rows('select id from std.dim_a')).toEqual([['7']])
+  })
+
+  it('says that other settings want another start', async () => {
+    const { root } = warehouse.connection.project.paths
+    writeFileSync(join(root, 'mdw.yml'), 'name: shop\n')
+    await session.saying('mdw.yml changed')
   })
 
   it('ends in order: its result has the rounds, and no table is left behind', async () => {
