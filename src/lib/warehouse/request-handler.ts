@@ -17,9 +17,9 @@ const CONNECTIONS = { keepAlive: true, maxSockets: 50 }
  * SDK for JavaScript, "Configuring proxies"): a network where dbt works would have no place for mdw.
  */
 export function requestHandler(endpoint: string | undefined): object {
-  const ca = process.env.AWS_CA_BUNDLE ? { ca: certificates(process.env.AWS_CA_BUNDLE) } : {}
-  const straight = endpoint !== undefined && isLoopback(new URL(endpoint).hostname)
-  if (straight || !usesProxy()) return { ...TIMEOUTS, httpsAgent: ca }
+  const { protocol, hostname } = new URL(endpoint ?? 'https://amazonaws.com')
+  const ca = protocol === 'https:' && process.env.AWS_CA_BUNDLE ? { ca: certificates(process.env.AWS_CA_BUNDLE) } : {}
+  if (isLoopback(hostname) || !usesProxy()) return { ...TIMEOUTS, httpsAgent: ca }
   return async () => {
     const { ProxyAgent } = await import('./proxy-agent.js')
     const agent = new ProxyAgent({ ...CONNECTIONS, ...ca })
