@@ -68,7 +68,8 @@ interface Ended {
   stderr: string
 }
 
-describe('mdw watch', () => {
+/** Each starts the command line, the lakehouse and dbt. */
+describe('mdw watch', { timeout: 180_000 }, () => {
   it('prints each round, and ends with Ctrl-C: nothing of its own is left', async () => {
     const { clients } = await connection()
     const { child, until, ended } = start([])

@@ -1,5 +1,5 @@
 import { nodeSelector } from '../build/selection.js'
-import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
+import type { ManifestNode } from '../toolchain/dbt/manifest.js'
 import type { ParsedProject } from '../toolchain/dbt/resident.js'
 
 export interface RoundPlan {

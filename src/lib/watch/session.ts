@@ -2,15 +2,14 @@ import { join, relative } from 'node:path'
 import { nodeProgress } from '../build/node-progress.js'
 import { nothingSelected } from '../build/nothing-selected.js'
 import { InterruptedError, MdwError } from '../errors.js'
-import { type LintResult, lint } from '../layers/lint.js'
-import { lintProjectOf } from '../layers/manifest.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
 import { type DbtEvent, FAILED, isTest, type NodeResult } from '../toolchain/dbt/events.js'
-import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
+import type { ManifestNode } from '../toolchain/dbt/manifest.js'
 import { type ParsedProject, ResidentDbt } from '../toolchain/dbt/resident.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { compareTables, type TableChange } from './compare-tables.js'
+import { lintChanged } from './lint-changed.js'
 import { planRound, type RoundPlan, roundArguments } from './plan-round.js'
 import { redefineRawTables } from './raw-tables.js'
 import { recordRound } from './record-round.js'
@@ -113,7 +112,8 @@ export class WatchSession {
     }
     this.#settle(built.nodes)
     const outcome = built.success ? 'succeeded' : 'failed'
-    const round = done({ ...about, outcome, nodes: built.nodes, lint: this.#lint(plan, parsed, built.compiled) })
+    const lint = request.lint ? lintChanged(connection, parsed, plan.changed, built.compiled) : null
+    const round = done({ ...about, outcome, nodes: built.nodes, lint })
     const finish = async (progress: Progress, signal: AbortSignal) => {
       await built.written
       await recordRound(connection, { ...built, args, startedAt })
@@ -134,19 +134,6 @@ export class WatchSession {
   #settle(nodes: NodeResult[]): void {
     this.#pending.clear()
     for (const { id, status } of nodes) if (FAILED.has(status) || status === 'skipped') this.#pending.add(id)
-  }
-
-  #lint(plan: RoundPlan, parsed: ParsedProject, compiled: Record<string, string | null>): LintResult | null {
-    const { project, environment } = this.connection
-    const changed = plan.changed.filter(id => compiled[id]).map(id => parsed.nodes[id]!)
-    if (!this.request.lint || changed.length === 0) return null
-    const nodes = Object.entries(parsed.nodes).map(([id, node]) => [
-      id,
-      { ...node, compiled_code: compiled[id] ?? null },
-    ])
-    const models = lintProjectOf({ ...parsed, nodes: Object.fromEntries(nodes) }, project, environment.prefix)
-    const files = changed.map(({ original_file_path: file }) => file)
-    return lint(models, project.config.lint, { models: files, layers: [] })
   }
 
   async #compare(

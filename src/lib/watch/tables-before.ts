@@ -1,4 +1,4 @@
-import type { ManifestNode } from '../toolchain/dbt/manifest-node.js'
+import type { ManifestNode } from '../toolchain/dbt/manifest.js'
 import { awsFailure } from '../warehouse/aws-error.js'
 import type { Connection } from '../warehouse/connection.js'
 import { deletePrefix } from '../warehouse/s3-objects.js'

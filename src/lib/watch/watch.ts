@@ -6,7 +6,7 @@ import { MdwError, messageOf } from '../errors.js'
 import { CONFIG_FILE } from '../project/paths.js'
 import { requireDbt } from '../toolchain/dbt/require-dbt.js'
 import type { Reporter } from '../ui/reporter.js'
-import { step } from '../ui/steps.js'
+import { quietStep, step } from '../ui/steps.js'
 import { needsFullRefresh } from '../up/raw-data.js'
 import type { Connection } from '../warehouse/connection.js'
 import { FolderWatcher } from './folder-watcher.js'
@@ -85,7 +85,12 @@ export async function watch(
         await listener.result(round)
         // A newer save is worth more than the comparison with the one before.
         const newer = saves.abortAtNext(signal)
-        round.tables = await step(reporter, 'Comparing rows', progress => finish(progress, newer))
+        const comparing = quietStep(reporter, 'Comparing rows', progress => finish(progress, newer))
+        round.tables = await comparing.catch(error => {
+          if (signal.aborted || !(error instanceof MdwError)) throw error
+          warn(error.message)
+          return []
+        })
         await listener.compared(round)
       })
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ManifestNode } from '../../../src/lib/toolchain/dbt/manifest-node.js'
+import type { ManifestNode } from '../../../src/lib/toolchain/dbt/manifest.js'
 import type { ParsedProject } from '../../../src/lib/toolchain/dbt/resident.js'
 import { planRound, roundArguments } from '../../../src/lib/watch/plan-round.js'
 

@@ -36,7 +36,7 @@ function killDbt(): void {
 }
 
 /** The rounds build on one another, as a day's do: they are one story, in order. */
-describe('mdw watch, save by save', () => {
+describe('mdw watch, save by save', { timeout: 120_000 }, () => {
   it('builds the saved model and what reads it, lints, tests, and tells what it left out', async () => {
     project.save('models/dim_a.sql', `${dimA("(1, 'a'), (2, 'b')")}-- saved`)
     const round = await session.round()
