@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project } from '../project/project.js'
 import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { MANIFEST, readManifest } from '../toolchain/dbt/manifest.js'
 
 /** What is needed of dbt's manifest; the rest of it is kept as it is. */
 export interface StateManifest {
@@ -23,7 +24,7 @@ export function sinceFolder(project: Project, environment: string): string {
 /** The folder of a manifest that is there already. */
 export function knownState(project: Project, environment: string, since?: string): string | undefined {
   const folder = since === undefined ? stateFolder(project, environment) : sinceFolder(project, environment)
-  return existsSync(join(folder, 'manifest.json')) ? folder : undefined
+  return existsSync(join(folder, MANIFEST)) ? folder : undefined
 }
 
 /** Writes down what a build brought up to date, so that `--changed` leaves it out the next time. */
@@ -32,18 +33,15 @@ export function rememberState(
   environment: string,
   { nodes, whole, hollow }: { nodes: NodeResult[]; whole: boolean; hollow: boolean },
 ): void {
-  const built = join(project.dbtFolder, 'target', 'manifest.json')
+  const target = join(project.dbtFolder, 'target')
   const folder = stateFolder(project, environment)
-  const file = join(folder, 'manifest.json')
-  if (!existsSync(built)) return
+  const file = join(folder, MANIFEST)
+  const built = readManifest<StateManifest>(target)
+  if (built === undefined) return
   mkdirSync(folder, { recursive: true })
   const done = !hollow && nodes.every(node => isDone(node))
-  if (whole && done) copyFileSync(built, `${file}.next`)
-  else
-    writeFileSync(
-      `${file}.next`,
-      JSON.stringify(advanceState(readStateManifest(file), readStateManifest(built)!, nodes, hollow)),
-    )
+  if (whole && done) copyFileSync(join(target, MANIFEST), `${file}.next`)
+  else writeFileSync(`${file}.next`, JSON.stringify(advanceState(readManifest(folder), built, nodes, hollow)))
   renameSync(`${file}.next`, file)
 }
 
@@ -91,12 +89,4 @@ function descendants(manifest: StateManifest, id: string): Set<string> {
   }
   visit(id)
   return found
-}
-
-export function readStateManifest(file: string): StateManifest | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StateManifest
-  } catch {
-    return undefined
-  }
 }

@@ -5,6 +5,7 @@ import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Project } from '../project/project.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
+import { MANIFEST } from '../toolchain/dbt/manifest.js'
 import { runDbt } from '../toolchain/dbt/run.js'
 import { runProcess } from '../toolchain/process.js'
 import type { Progress } from '../ui/reporter.js'
@@ -42,7 +43,7 @@ export async function stateAt(
     })
     mkdirSync(state, { recursive: true })
     rmSync(join(state, COMMIT), { force: true })
-    cpSync(join(dbtFolder, 'target', 'manifest.json'), join(state, 'manifest.json'))
+    cpSync(join(dbtFolder, 'target', MANIFEST), join(state, MANIFEST))
     writeFileSync(join(state, COMMIT), commit)
     return state
   } finally {

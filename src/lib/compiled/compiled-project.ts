@@ -3,10 +3,11 @@ import { withLock } from '../project/lock.js'
 import { compile } from '../toolchain/dbt/compile.js'
 import { dbtProject } from '../toolchain/dbt/environment.js'
 import { type DbtEvent, FAILED, type NodeResult } from '../toolchain/dbt/events.js'
+import { readManifest } from '../toolchain/dbt/manifest.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import { existingTables } from './existing-tables.js'
-import { COMPILED_TYPES, type CompiledManifest, isVolatile, ownNodes, readCompiledManifest } from './manifest.js'
+import { COMPILED_TYPES, type CompiledManifest, isVolatile, ownNodes } from './manifest.js'
 import { type ModelKeys, modelKeys } from './model-keys.js'
 import { fingerprintOf, type ProjectFiles, readProjectFiles } from './project-files.js'
 import { type CompiledStore, readStore, writeStore } from './store.js'
@@ -58,13 +59,13 @@ async function compiledUnderLock(
   const files = readProjectFiles(connection.project.dbtFolder, dbtProject(connection).env)
   const project = fingerprintOf(files)
   const store = readStore(storeFile)
-  const known = readCompiledManifest(join(target, 'manifest.json'))
+  const known = readManifest<CompiledManifest>(target)
   const selected =
     known === undefined ? everything(wish) : await staleNodes(connection, known, files, store, project, wish)
   if (known !== undefined && selected.length === 0) return { manifest: known, sql: sqlOf(store), failed: [] }
   progress.update('compiling')
   const nodes = await compile(connection, { target, select: selected, ...wish }, progress)
-  const manifest = readCompiledManifest(join(target, 'manifest.json'))!
+  const manifest = readManifest<CompiledManifest>(target)!
   const { keys } = await keysOf(connection, manifest, files)
   const failed = nodes.filter(({ status }) => FAILED.has(status))
   const next = { ...store, project, models: modelsAfter(manifest, keys, store, failed) }

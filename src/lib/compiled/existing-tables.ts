@@ -1,13 +1,13 @@
+import type { ManifestNode } from '../toolchain/dbt/manifest.js'
 import { awsFailure } from '../warehouse/aws-error.js'
 import type { Connection } from '../warehouse/connection.js'
 import { listTables } from '../warehouse/tables.js'
-import type { CompiledNode } from './manifest.js'
 
 /** Tells of each of these nodes whether Glue has its table. */
 export async function existingTables(
   { clients }: Pick<Connection, 'clients'>,
-  nodes: CompiledNode[],
-): Promise<(node: CompiledNode) => boolean> {
+  nodes: ManifestNode[],
+): Promise<(node: ManifestNode) => boolean> {
   const databases = [...new Set(nodes.map(({ schema }) => schema.toLowerCase()))]
   const there = new Set<string>()
   await Promise.all(

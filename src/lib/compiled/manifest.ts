@@ -1,42 +1,17 @@
-import { readFileSync } from 'node:fs'
+import type { Manifest, ManifestNode } from '../toolchain/dbt/manifest.js'
 
-/** What is needed of dbt's manifest, version 12, to know what a model is compiled from. */
-export interface CompiledManifest {
-  metadata: { project_name?: string | null }
-  nodes: Record<string, CompiledNode>
-  macros: Record<string, { macro_sql: string; package_name: string; original_file_path: string; depends_on: Macros }>
-}
-
-export interface CompiledNode {
-  resource_type: string
-  package_name: string
-  name: string
-  schema: string
-  alias?: string
-  original_file_path: string
-  raw_code?: string
-  compiled_code?: string | null
-  language?: string
-  config?: { materialized?: string | null }
-  depends_on?: Macros & { nodes?: string[] }
-}
-
-interface Macros {
-  macros?: string[]
+/** What is needed of dbt's manifest to know what a model is compiled from. */
+export interface CompiledManifest extends Manifest {
+  macros: Record<
+    string,
+    { macro_sql: string; package_name: string; original_file_path: string; depends_on: { macros?: string[] } }
+  >
 }
 
 export const COMPILED_TYPES: ReadonlySet<string> = new Set(['model', 'snapshot', 'analysis'])
 
-export function readCompiledManifest(file: string): CompiledManifest | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as CompiledManifest
-  } catch {
-    return undefined
-  }
-}
-
 /** The project's own nodes that dbt compiles to a query. */
-export function ownNodes({ metadata, nodes }: CompiledManifest): [id: string, node: CompiledNode][] {
+export function ownNodes({ metadata, nodes }: CompiledManifest): [id: string, node: ManifestNode][] {
   return Object.entries(nodes).filter(
     ([, node]) => COMPILED_TYPES.has(node.resource_type) && node.package_name === metadata.project_name,
   )
@@ -54,7 +29,7 @@ function asksOutside(jinja: string): boolean {
 }
 
 /** Whether the same files may compile to something else the next time. */
-export function isVolatile(manifest: CompiledManifest, node: CompiledNode): boolean {
+export function isVolatile(manifest: CompiledManifest, node: ManifestNode): boolean {
   if (asksOutside(node.raw_code ?? '')) return true
   const seen = new Set(KNOWN)
   const asks = (ids: string[] = []): boolean =>

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import { type CompiledManifest, type CompiledNode, ownNodes } from './manifest.js'
+import type { ManifestNode } from '../toolchain/dbt/manifest.js'
+import { type CompiledManifest, ownNodes } from './manifest.js'
 import { fingerprintOf, hashOf, type ProjectFiles } from './project-files.js'
 
 export interface ModelKeys {
@@ -17,7 +18,7 @@ export interface ModelKeys {
 export function modelKeys(
   manifest: CompiledManifest,
   files: ProjectFiles,
-  exists: (node: CompiledNode) => boolean,
+  exists: (node: ManifestNode) => boolean,
 ): ModelKeys {
   const own = ownNodes(manifest)
   const modelFiles = new Set(own.flatMap(([, { original_file_path: path }]) => (isSql(path) ? [path] : [])))
@@ -34,14 +35,14 @@ export function modelKeys(
   }
   const common = hashOf(JSON.stringify([files.surroundings, shared.sort()]))
   const everything = fingerprintOf(files)
-  const fileOf = ({ original_file_path: path }: CompiledNode) => files.hashes.get(path) ?? null
-  const read = (node: CompiledNode): unknown[] =>
+  const fileOf = ({ original_file_path: path }: ManifestNode) => files.hashes.get(path) ?? null
+  const read = (node: ManifestNode): unknown[] =>
     (node.depends_on?.nodes ?? []).map(id => {
       const parent = manifest.nodes[id]
       if (parent === undefined) return id
       return [id, fileOf(parent), parent.config?.materialized === 'ephemeral' ? read(parent) : null]
     })
-  const keyOf = (node: CompiledNode) => {
+  const keyOf = (node: ManifestNode) => {
     const incremental = node.config?.materialized === 'incremental' ? exists(node) : null
     // A model that walks the project's graph is compiled from all of it.
     const graph = /\bgraph\s*\./.test(node.raw_code ?? '') ? everything : null

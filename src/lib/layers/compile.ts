@@ -1,9 +1,7 @@
-import { type CompiledProject, compiledProject, compiledTarget } from '../compiled/compiled-project.js'
+import { type CompiledProject, compiledProject } from '../compiled/compiled-project.js'
 import { type DbtEvent, isEmptySelection } from '../toolchain/dbt/events.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
-
-export const lintTarget = compiledTarget
 
 /** Every model and snapshot as dbt compiles it; `again` also where no file changed. */
 export function compileModels(

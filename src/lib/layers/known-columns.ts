@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import type { Table } from '@aws-sdk/client-glue'
-import { readStateManifest, type StateManifest, stateFolder } from '../build/changed-state.js'
+import { type StateManifest, stateFolder } from '../build/changed-state.js'
+import { compiledTarget } from '../compiled/compiled-project.js'
 import { MdwError } from '../errors.js'
 import { fromHiveType } from '../lakehouse/engine/hive/types.js'
 import { parseHiveType } from '../lakehouse/iceberg/types/hive.js'
@@ -9,9 +9,9 @@ import type { RelationColumn } from '../lakehouse/sql/resolver.js'
 import { TrinoError } from '../lakehouse/sql/trino-error.js'
 import { layerDatabase } from '../project/environment.js'
 import { readRawSources } from '../project/raw-sources.js'
+import { readManifest } from '../toolchain/dbt/manifest.js'
 import type { Connection } from '../warehouse/connection.js'
 import { kindOf, listTables } from '../warehouse/tables.js'
-import { lintTarget } from './compile.js'
 import type { LintProject, ProjectNode } from './lint-model.js'
 
 export type KnownColumns = Map<string, RelationColumn[]>
@@ -51,9 +51,8 @@ function isAsked({ kind, materialized }: ProjectNode): boolean {
 /** A seed's table tells its columns only where it was made from the file as it is now. */
 function asBuilt(connection: Connection, nodes: ProjectNode[]): (node: ProjectNode) => boolean {
   if (!nodes.some(({ kind }) => kind === 'seed')) return () => true
-  const manifestIn = (folder: string) => readStateManifest(join(folder, 'manifest.json'))
-  const now = manifestIn(lintTarget(connection))
-  const then = manifestIn(stateFolder(connection.project, connection.environment.name))
+  const now = readManifest<StateManifest>(compiledTarget(connection))
+  const then = readManifest<StateManifest>(stateFolder(connection.project, connection.environment.name))
   const checksum = (manifest: StateManifest | undefined, id: string) => manifest?.nodes[id]?.checksum?.checksum
   return ({ kind, id }) =>
     kind !== 'seed' || (checksum(then, id) !== undefined && checksum(then, id) === checksum(now, id))

@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Project } from '../project/project.js'
+import { readManifest } from '../toolchain/dbt/manifest.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import type { Finding } from './finding.js'
 import { type LintResult, lint } from './lint.js'
-import { readLintProject } from './manifest.js'
+import { lintProjectOf } from './manifest.js'
 import { runLint } from './run-lint.js'
 
 /** More than this would bury the build's own result. */
@@ -16,10 +16,10 @@ const SHOWN = 5
 
 /** Lints what the last build compiled, from dbt's own files: nothing is run. Undefined where there is nothing. */
 export function lintForBuild(project: Project, prefix: string): LintResult | undefined {
-  const target = join(project.dbtFolder, 'target')
+  const manifest = readManifest(join(project.dbtFolder, 'target'))
   // A project may have dbt write elsewhere: no reason to fail after a build.
-  if (!existsSync(join(target, 'manifest.json'))) return undefined
-  const compiled = readLintProject(project, target, prefix)
+  if (manifest === undefined) return undefined
+  const compiled = lintProjectOf(manifest, project, prefix)
   const models = compiled.models.filter(model => model.compiled !== null)
   if (models.length === 0) return undefined
   return lint(compiled, project.config.lint, { models: models.map(({ file }) => file), layers: [] })

@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join, posix, relative, sep } from 'node:path'
-import { MdwError, systemCodeOf } from '../errors.js'
-import { ExitCode } from '../exit-codes.js'
 import { LAYERS, type Layer } from '../project/environment.js'
 import type { Project } from '../project/project.js'
-import type { Manifest, ManifestNode } from '../toolchain/dbt/manifest-node.js'
+import type { Manifest, ManifestNode } from '../toolchain/dbt/manifest.js'
 import { type LintModel, type LintProject, lintProject, type ProjectNode } from './lint-model.js'
-
-/** Reads the manifest that dbt wrote into `targetFolder`, compiled SQL and all. */
-export function readLintProject(project: Project, targetFolder: string, prefix: string): LintProject {
-  return lintProjectOf(readManifest(join(targetFolder, 'manifest.json')), project, prefix)
-}
 
 /** A manifest as lint looks at it. */
 export function lintProjectOf(manifest: Manifest, project: Project, prefix: string): LintProject {
@@ -25,21 +18,6 @@ export function lintProjectOf(manifest: Manifest, project: Project, prefix: stri
     else models.push(modelOf(node, kind, project, dbt, prefix))
   }
   return lintProject(models, others, prefix)
-}
-
-function readManifest(file: string): Manifest {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Manifest
-  } catch (error) {
-    throw new MdwError({
-      code: 'NOT_COMPILED',
-      message: 'There is no compiled SQL to look at.',
-      why: systemCodeOf(error) === 'ENOENT' ? `dbt has not written ${file} yet.` : `${file} can’t be read.`,
-      actions: ['Run `mdw lint --recompile`.'],
-      exitCode: ExitCode.notReady,
-      cause: error,
-    })
-  }
 }
 
 function nodeOf(node: ManifestNode, kind: ProjectNode['kind'], prefix: string): ProjectNode {

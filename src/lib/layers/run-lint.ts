@@ -5,13 +5,13 @@ import { CONFIG_FILE } from '../project/paths.js'
 import { nearest } from '../ui/nearest.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
-import { compileModels, lintTarget } from './compile.js'
+import { compileModels } from './compile.js'
 import { exceptionPlaces } from './exception-places.js'
 import { explainModels } from './explain.js'
 import { knownColumns } from './known-columns.js'
 import { type LintResult, type LintSelection, lint, select, summarize, unknownNames } from './lint.js'
 import type { LintModel, LintProject } from './lint-model.js'
-import { readLintProject } from './manifest.js'
+import { lintProjectOf } from './manifest.js'
 
 export interface LintRequest extends LintSelection {
   /** Also let Athena plan every model. */
@@ -28,8 +28,8 @@ export async function runLint(
   signal?: AbortSignal,
 ): Promise<LintResult> {
   const { project, environment } = connection
-  const { sql, failed } = await compileModels(connection, request.recompile ?? false, progress, signal)
-  const compiled = withSql(readLintProject(project, lintTarget(connection), environment.prefix), sql)
+  const { manifest, sql, failed } = await compileModels(connection, request.recompile ?? false, progress, signal)
+  const compiled = withSql(lintProjectOf(manifest, project, environment.prefix), sql)
   requireKnown(compiled, request)
   const result = lint(
     { ...compiled, columns: await knownColumns(connection, compiled) },
@@ -52,7 +52,7 @@ function withSql(project: LintProject, sql: ReadonlyMap<string, string>): LintPr
 }
 
 /** A misspelled name must not pass as clean. */
-export function requireKnown({ models }: LintProject, selection: LintSelection): void {
+function requireKnown({ models }: LintProject, selection: LintSelection): void {
   const unknown = unknownNames(models, selection)
   if (unknown.length === 0) return
   const hints = unknown.flatMap(name => {

@@ -1,20 +1,22 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type CompiledManifest, type CompiledNode, isVolatile } from '../../../src/lib/compiled/manifest.js'
+import { type CompiledManifest, isVolatile } from '../../../src/lib/compiled/manifest.js'
 import { modelKeys } from '../../../src/lib/compiled/model-keys.js'
 import { fingerprintOf, readProjectFiles } from '../../../src/lib/compiled/project-files.js'
+import type { ManifestNode } from '../../../src/lib/toolchain/dbt/manifest.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
-const node = (name: string, reads: string[], parts: Partial<CompiledNode> = {}): CompiledNode => ({
+const node = (name: string, reads: string[], parts: Partial<ManifestNode> = {}): ManifestNode => ({
   ...{ resource_type: 'model', package_name: 'shop', name, schema: 'std', raw_code: '', config: {} },
-  original_file_path: `models/${name}.sql`,
+  ...{ unique_id: `model.shop.${name}`, fqn: ['shop', name], original_file_path: `models/${name}.sql` },
   ...{ depends_on: { nodes: reads.map(read => `model.shop.${read}`), macros: [] }, ...parts },
 })
 
 /** a → b (ephemeral) → c → d, an incremental model that reads c, and a seed of its own. */
 const manifest: CompiledManifest = {
   metadata: { project_name: 'shop' },
+  sources: {},
   nodes: {
     'model.shop.a': node('a', []),
     'model.shop.b': node('b', ['a'], { config: { materialized: 'ephemeral' } }),

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readManifest } from '../../toolchain/dbt/manifest.js'
 import { requireDbt } from '../../toolchain/dbt/require-dbt.js'
 import type { Progress } from '../../ui/reporter.js'
 import { approximateCost } from '../../warehouse/athena-cost.js'
@@ -12,7 +12,7 @@ import { resolveChanged } from '../dbt-arguments.js'
 import { hollowStopped } from '../hollow.js'
 import { listSelected } from '../list-selected.js'
 import { refuseNothing } from '../nothing-selected.js'
-import { type ComparedManifest, changeReasons } from './change-reasons.js'
+import { changeReasons } from './change-reasons.js'
 import { countPartitions } from './partitions.js'
 import { batchReads, buildOrder, type PlanManifest, type PlannedNode, planNodes } from './plan-nodes.js'
 
@@ -44,7 +44,7 @@ export async function planBuild(
   const { selection, vars } = request
   const { ids, manifest } = await withBuildLock(project, { signal, onWait }, async () => ({
     ids: await listSelected(connection, { selection, state, vars, signal }),
-    manifest: readManifest<PlanManifest>(join(project.dbtFolder, 'target')),
+    manifest: readManifest<PlanManifest>(join(project.dbtFolder, 'target'))!,
   }))
   refuseNothing(request, ids, project)
   const reasons = reasonsOf(connection, ids, manifest, state)
@@ -73,9 +73,9 @@ function reasonsOf(
   manifest: PlanManifest,
   state: string | undefined,
 ): Map<string, string> | undefined {
-  if (state !== undefined) return changeReasons(ids, manifest, readManifest(state))
+  if (state !== undefined) return changeReasons(ids, manifest, readManifest(state)!)
   const known = hollowStopped(connection) ? undefined : knownState(connection.project, connection.environment.name)
-  return known === undefined ? undefined : changeReasons(ids, manifest, readManifest(known), 'selected')
+  return known === undefined ? undefined : changeReasons(ids, manifest, readManifest(known)!, 'selected')
 }
 
 async function addPartitions(
@@ -92,8 +92,4 @@ async function addPartitions(
     node.partitions = counts.get(node.relation) ?? null
     node.scanned += batchReads(node)
   }
-}
-
-function readManifest<T extends ComparedManifest>(folder: string): T {
-  return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as T
 }

@@ -7,7 +7,7 @@ import { packageRoot } from '../../project/paths.js'
 import { venvPython } from '../python/installed.js'
 import { type DbtProject, dbtVariables } from './environment.js'
 import type { DbtEvent, NodeResult } from './events.js'
-import type { Manifest } from './manifest-node.js'
+import type { Manifest } from './manifest.js'
 import { couldNotRun } from './run.js'
 import { RunEvents } from './run-events.js'
 

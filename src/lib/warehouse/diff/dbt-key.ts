@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { readManifest } from '../../toolchain/dbt/manifest.js'
 
 export interface DbtKey {
   columns: string[]
@@ -27,13 +27,7 @@ const manifest = z.looseObject({ nodes: z.record(z.string(), node) })
  * columns of a `unique_combination_of_columns` test. Undefined where there is no manifest, no such model or no such thing.
  */
 export function dbtKey(dbtFolder: string, table: { database: string; name: string }): DbtKey | undefined {
-  let content: unknown
-  try {
-    content = JSON.parse(readFileSync(join(dbtFolder, 'target', 'manifest.json'), 'utf8'))
-  } catch {
-    return undefined
-  }
-  const parsed = manifest.safeParse(content)
+  const parsed = manifest.safeParse(readManifest<unknown>(join(dbtFolder, 'target')))
   return parsed.success ? keyIn(parsed.data.nodes, table) : undefined
 }
 

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 /** A node or source of dbt's manifest (schema v12): what mdw reads of it. */
 export interface ManifestNode {
   unique_id: string
@@ -20,11 +23,22 @@ export interface ManifestNode {
     partitioned_by?: string[] | string | null
     force_batch?: boolean | null
   }
-  depends_on?: { nodes?: string[] }
+  depends_on?: { nodes?: string[]; macros?: string[] }
 }
 
 export interface Manifest {
   metadata: { project_name?: string | null }
   nodes: Record<string, ManifestNode>
   sources: Record<string, ManifestNode>
+}
+
+export const MANIFEST = 'manifest.json'
+
+/** The manifest in a target or state folder, as far as `T` says; undefined where there is none that can be read. */
+export function readManifest<T = Manifest>(folder: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as T
+  } catch {
+    return undefined
+  }
 }
