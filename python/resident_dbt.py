@@ -185,6 +185,8 @@ def main():
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        code = main()
     except (KeyboardInterrupt, BrokenPipeError):
-        sys.exit(130)
+        code = 130
+    # Everything is written. Python would take a second to take dbt apart.
+    os._exit(code)
