@@ -1,7 +1,7 @@
-import { ProjectNames } from '../completion/project-names.js'
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import type { Project } from '../project/project.js'
+import { ProjectNames } from '../project/project-names.js'
 import type { DbtEvent } from '../toolchain/dbt/events.js'
 import type { DbtResult } from '../toolchain/dbt/run.js'
 import { nearest } from '../ui/nearest.js'

@@ -1,6 +1,6 @@
+import { ProjectNames } from '../project/project-names.js'
 import { complete } from './complete.js'
 import { readManifest } from './manifest.js'
-import { ProjectNames } from './project-names.js'
 import { isShell, type Shell } from './shells.js'
 
 /**

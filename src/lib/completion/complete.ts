@@ -1,5 +1,5 @@
+import type { ProjectNames } from '../project/project-names.js'
 import type { Manifest, ManifestCommand, ManifestFlag } from './manifest.js'
-import type { ProjectNames } from './project-names.js'
 import { argumentValues, type Candidate, type Completion, flagValues, startingWith } from './values.js'
 
 /** What may stand in place of the last of `words`, which are those after `mdw`. */

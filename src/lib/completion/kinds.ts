@@ -29,6 +29,7 @@ export const ARGUMENT_KINDS: Record<string, Kind> = {
   upload: 'raw-tables',
   'runs:show': 'runs',
   config: 'settings',
+  exec: 'files',
   'local:exec': 'files',
   init: 'folders',
 }

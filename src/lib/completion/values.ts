@@ -1,6 +1,6 @@
+import type { ProjectNames } from '../project/project-names.js'
 import { ARGUMENT_KINDS, FLAG_EXCEPTIONS, FLAG_KINDS, type Kind } from './kinds.js'
 import type { ManifestCommand, ManifestFlag } from './manifest.js'
-import type { ProjectNames } from './project-names.js'
 import { settingNames } from './setting-names.js'
 
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, extname, join, resolve, sep } from 'node:path'
 import { parseDocument } from 'yaml'
-import { CONFIG_FILE, findProjectRoot, projectPaths } from '../project/paths.js'
+import { CONFIG_FILE, findProjectRoot, projectPaths } from './paths.js'
 
 /**
  * Names in a project, read as loosely as an unfinished file needs: no schema, no dbt, no lakehouse. What can't be read
