@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project } from '../project/project.js'
+import { replaceFile } from '../project/replace-file.js'
 import { FAILED, type NodeResult } from '../toolchain/dbt/events.js'
 import { MANIFEST, readManifest } from '../toolchain/dbt/manifest.js'
 
@@ -35,14 +36,14 @@ export function rememberState(
 ): void {
   const target = join(project.dbtFolder, 'target')
   const folder = stateFolder(project, environment)
-  const file = join(folder, MANIFEST)
   const built = readManifest<StateManifest>(target)
   if (built === undefined) return
-  mkdirSync(folder, { recursive: true })
   const done = !hollow && nodes.every(node => isDone(node))
-  if (whole && done) copyFileSync(join(target, MANIFEST), `${file}.next`)
-  else writeFileSync(`${file}.next`, JSON.stringify(advanceState(readManifest(folder), built, nodes, hollow)))
-  renameSync(`${file}.next`, file)
+  const text =
+    whole && done
+      ? readFileSync(join(target, MANIFEST), 'utf8')
+      : JSON.stringify(advanceState(readManifest(folder), built, nodes, hollow))
+  replaceFile(join(folder, MANIFEST), text)
 }
 
 /**

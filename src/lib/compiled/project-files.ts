@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { dbtFiles } from '../project/dbt-files.js'
 
-/** Written by dbt itself, or by `mdw deps`. */
-const NOT_SOURCES = new Set(['target', 'logs', 'dbt_packages', '.user.yml', '.git'])
 const ENV_VAR = /\benv_var\s*\(\s*['"]([^'"]+)['"]/g
 
 export interface ProjectFiles {
@@ -17,19 +16,10 @@ export interface ProjectFiles {
 export function readProjectFiles(folder: string, env: NodeJS.ProcessEnv): ProjectFiles {
   const hashes = new Map<string, string>()
   const variables = new Set<string>()
-  const visit = (below: string) => {
-    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-      if (below === '' && NOT_SOURCES.has(entry.name)) continue
-      const path = below === '' ? entry.name : `${below}/${entry.name}`
-      if (entry.isDirectory()) visit(path)
-      else if (entry.isFile()) {
-        const text = readFileSync(join(folder, path))
-        hashes.set(path, hashOf(text))
-        for (const [, name] of text.toString('latin1').matchAll(ENV_VAR)) variables.add(name!)
-      }
-    }
+  for (const { path, bytes } of dbtFiles(folder)) {
+    hashes.set(path, hashOf(bytes))
+    for (const [, name] of bytes.toString('latin1').matchAll(ENV_VAR)) variables.add(name!)
   }
-  visit('')
   const values = [...variables].sort().map(name => [name, env[name] ?? null])
   return { hashes, surroundings: hashOf(JSON.stringify([values, packagesIn(folder)])) }
 }

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { replaceFile } from '../project/replace-file.js'
 
 /** What dbt compiled, and from what. */
 export interface CompiledStore {
@@ -24,7 +24,5 @@ export function readStore(file: string): CompiledStore {
 }
 
 export function writeStore(file: string, store: CompiledStore): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.next`, JSON.stringify(store))
-  renameSync(`${file}.next`, file)
+  replaceFile(file, JSON.stringify(store))
 }

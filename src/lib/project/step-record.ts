@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ProjectPaths } from './paths.js'
+import { replaceFile } from './replace-file.js'
 
 /** What a finished step left behind, so that the next run can tell whether it must do it again. */
 export function readRecord<T>(paths: ProjectPaths, name: string): T | undefined {
@@ -13,10 +14,7 @@ export function readRecord<T>(paths: ProjectPaths, name: string): T | undefined 
 }
 
 export function writeRecord(paths: ProjectPaths, name: string, record: unknown): void {
-  const file = fileOf(paths, name)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.next`, JSON.stringify(record, null, 2))
-  renameSync(`${file}.next`, file)
+  replaceFile(fileOf(paths, name), JSON.stringify(record, null, 2))
 }
 
 export function dropRecord(paths: ProjectPaths, name: string): void {

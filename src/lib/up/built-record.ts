@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { BuildResult } from '../build/build.js'
+import { dbtFiles } from '../project/dbt-files.js'
 import { type Environment, LAYERS, layerDatabase } from '../project/environment.js'
 import type { Project } from '../project/project.js'
 import { readRawSources } from '../project/raw-sources.js'
@@ -12,16 +11,13 @@ import type { AwsClients } from '../warehouse/clients.js'
 import type { Connection } from '../warehouse/connection.js'
 import { eachLimited } from '../warehouse/each-limited.js'
 import { listObjects } from '../warehouse/s3-objects.js'
-import { listTables } from '../warehouse/tables.js'
+import { tableNames } from '../warehouse/tables.js'
 
 /** The last complete build of an environment. It is gone while a build runs and when data changed since. */
 export interface BuiltRecord {
   fingerprint: string
   relations: { name: string; seconds: number }[]
 }
-
-/** Written by dbt itself, or by `mdw deps` from files that are hashed here. */
-const NOT_SOURCES = new Set(['target', 'logs', 'dbt_packages', '.user.yml'])
 
 function recordName(environment: Environment): string {
   return `built-${environment.name}`
@@ -54,13 +50,8 @@ export async function isBuilt(connection: Connection): Promise<boolean> {
   const { project, environment, clients } = connection
   const record = readBuilt(project, environment)
   if (record === undefined || record.fingerprint !== (await fingerprintOf(connection))) return false
-  const there = new Set<string>()
-  await Promise.all(
-    LAYERS.map(async layer => {
-      const database = layerDatabase(environment, layer)
-      for (const table of await listTables(clients.glue, database)) there.add(`${database}.${table.Name}`)
-    }),
-  )
+  const databases = LAYERS.map(layer => layerDatabase(environment, layer))
+  const there = await tableNames(clients.glue, databases)
   return record.relations.every(({ name }) => there.has(name))
 }
 
@@ -86,15 +77,6 @@ function projectFingerprint(project: Project, environment: Environment): string 
   const hash = createHash('sha256')
   const { name, kind, region, bucket, prefix, workgroup } = environment
   hash.update(JSON.stringify([name, kind, region, bucket, prefix, workgroup]))
-  const visit = (folder: string) => {
-    const entries = readdirSync(join(project.dbtFolder, folder), { withFileTypes: true })
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, entry.name)
-      if (folder === '' && NOT_SOURCES.has(entry.name)) continue
-      if (entry.isDirectory()) visit(path)
-      else if (entry.isFile()) hash.update(`${path}\0`).update(readFileSync(join(project.dbtFolder, path)))
-    }
-  }
-  visit('')
+  for (const { path, bytes } of dbtFiles(project.dbtFolder)) hash.update(`${path}\0`).update(bytes)
   return hash.digest('hex')
 }

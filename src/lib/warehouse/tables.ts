@@ -76,6 +76,19 @@ export async function listTables(glue: GlueClient, database: string): Promise<Ta
   return tables.sort((a, b) => (a.Name! < b.Name! ? -1 : 1))
 }
 
+/** `database.table` of every table in the databases. */
+export async function tableNames(glue: GlueClient, databases: readonly string[]): Promise<Set<string>> {
+  const tables = await Promise.all(
+    databases.map(async database => {
+      const found = await listTables(glue, database).catch(error => {
+        throw awsFailure(error, `list the tables of ${database}`)
+      })
+      return found.map(({ Name }) => `${database}.${Name}`)
+    }),
+  )
+  return new Set(tables.flat())
+}
+
 /** One table of Glue; undefined where there is none. */
 export async function findGlueTable(glue: GlueClient, database: string, name: string): Promise<Table | undefined> {
   try {
