@@ -26,7 +26,7 @@ export default class Upload extends WarehouseCommand {
     replace: Flags.boolean({ summary: 'Replace files that changed; what they were is kept.' }),
     'allow-bad': Flags.boolean({ summary: 'Upload files with wrong rows too, and say so.' }),
     prune: Flags.boolean({
-      summary: 'Delete objects of the tables that have no local file. Asks first.',
+      summary: 'Delete objects that have no local file, of tables that have one. Asks first.',
       exclusive: ['from', 'partition'],
     }),
   }

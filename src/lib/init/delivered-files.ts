@@ -6,8 +6,8 @@ import { ExitCode } from '../exit-codes.js'
 /** Also what Excel and old systems call their exports. */
 const CSV = /\.(csv|tsv|txt)(\.gz)?$/i
 
-/** The CSV files right in a folder, and the names of what else is there. */
-export function deliveredFiles(folder: string): { files: string[]; others: string[] } {
+/** The CSV files right in a folder, and what else is there. */
+export function deliveredFiles(folder: string): { files: string[]; others: { name: string; why: string }[] } {
   let entries: Dirent[]
   try {
     entries = readdirSync(folder, { withFileTypes: true })
@@ -23,13 +23,22 @@ export function deliveredFiles(folder: string): { files: string[]; others: strin
   }
   const visible = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
   const files = visible.filter(entry => entry.isFile() && CSV.test(entry.name))
-  const others = visible.filter(entry => !files.includes(entry)).map(({ name }) => name)
+  const others = visible.filter(entry => !files.includes(entry)).map(describeOther)
   if (files.length > 0) return { files: files.map(({ name }) => join(resolve(folder), name)), others }
+  const found = others
+    .slice(0, 10)
+    .map(({ name }) => name)
+    .join(', ')
   throw new MdwError({
     code: 'NO_CSV_FILES',
     message: `There is no CSV file in ${folder}.`,
-    why: `Looked for .csv, .tsv and .txt, also with .gz.${others.length > 0 ? ` Found: ${others.slice(0, 10).join(', ')}.` : ''}`,
+    why: `Looked for .csv, .tsv and .txt, also with .gz.${found === '' ? '' : ` Found: ${found}.`}`,
     actions: ['Give the folder that holds the files themselves; folders below it are not searched.'],
     exitCode: ExitCode.usage,
   })
+}
+
+function describeOther(entry: Dirent): { name: string; why: string } {
+  const why = entry.isDirectory() ? 'is a folder: folders are not searched' : 'is no CSV file'
+  return { name: entry.name, why }
 }

@@ -93,7 +93,7 @@ async function readTables(
   unused: InitResult['unused'],
 ): Promise<RelatedTable[]> {
   const delivered = from === undefined ? { files: await writeExample(scratch), others: [] } : deliveredFiles(from)
-  unused.push(...delivered.others.map(name => ({ name, why: 'is no CSV file' })))
+  unused.push(...delivered.others)
   const copies = join(scratch, 'clean')
   await mkdir(copies)
   const instance = await DuckDBInstance.create(join(scratch, 'profile.duckdb'))

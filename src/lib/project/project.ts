@@ -39,7 +39,7 @@ export function projectRoot(from: string): string {
     code: 'NO_PROJECT',
     message: `There is no ${CONFIG_FILE} in ${resolve(from)} or a folder above it.`,
     why: 'mdw works in a project: a folder with an mdw.yml and a dbt project.',
-    actions: ['Change to the project’s folder and run the command again.'],
+    actions: ['Change to the project’s folder and run the command again.', 'Or make a project: `mdw init`'],
     exitCode: ExitCode.usage,
   })
 }

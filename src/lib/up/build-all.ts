@@ -38,6 +38,11 @@ export async function recordedBuild(
     rememberBuilt(project, environment, fingerprint, result)
     fullRefreshDone(connection)
   }
+  if (replaced && isAllChanged(request.selection) && result.success) {
+    progress.warn('Tables that read the replaced raw files keep their rows: --changed compares no data.', [
+      'Build everything: `mdw build`',
+    ])
+  }
   // A build of what changed takes every such table: `rememberState` has forgotten them.
   const refill = whole || (isAllChanged(request.selection) && request.since === undefined)
   if (refilled && result.success && refill) hollowGone(connection)

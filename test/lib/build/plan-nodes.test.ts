@@ -74,4 +74,14 @@ describe('a plan', () => {
     const why = column(plan(false, tables, new Map([['model.s.stg_sales', 'SQL changed']])), planned => planned.why)
     expect(why).toEqual(['SQL changed', 'new', 'selected', 'selected', 'selected'])
   })
+
+  it('calls a table that is there out of date and not new, unless a git ref is what it is compared with', () => {
+    const reasons = new Map(ids.map(id => [id, 'new']))
+    const since = planNodes(manifest, ids, tables, { fullRefresh: false, reasons, since: true })
+    expect(column(plan(false, tables, reasons), ({ why }) => why)).toEqual([
+      ...['new', 'new'],
+      ...['out of date', 'out of date', 'out of date'],
+    ])
+    expect(since.nodes.map(({ why }) => why)).toEqual(['new', 'new', 'new', 'new', 'new'])
+  })
 })

@@ -54,6 +54,8 @@ export interface PlanOptions {
   fullRefresh: boolean
   /** Why each node counts as changed; undefined where the selection does not ask. */
   reasons?: ReadonlyMap<string, string>
+  /** Whether `reasons` compares with a git ref, and not with what is built. */
+  since?: boolean
 }
 
 export interface PlannedNodes {
@@ -107,16 +109,18 @@ function planNode(
   node: ManifestNode,
   read: { bytes: number; unknown: number },
   tables: ReadonlyMap<string, TableSize>,
-  { fullRefresh, reasons }: PlanOptions,
+  { fullRefresh, reasons, since }: PlanOptions,
 ): PlannedNode {
   const relation = tableName(node.relation_name) ?? id
   const now = tables.get(relation)
   const materialized = node.config.materialized ?? node.resource_type
   const action = actionOf(node, now !== undefined, node.config.full_refresh ?? fullRefresh)
+  const reason = reasons?.get(id) ?? (now === undefined ? 'new' : 'selected')
   const free = action === 'view' || node.resource_type === 'seed'
   return {
     ...{ id, relation, materialized, action },
-    why: reasons?.get(id) ?? (now === undefined ? 'new' : 'selected'),
+    // what failed, or was left out when what it reads changed, is not in the state though its table is there
+    why: reason === 'new' && now !== undefined && !since ? 'out of date' : reason,
     partitionedBy: [node.config.partitioned_by ?? []].flat(),
     ...{ partitions: null, batched: node.config.force_batch === true },
     ...{ rows: now?.rows ?? null, bytes: now?.bytes ?? null },

@@ -54,6 +54,7 @@ export async function planBuild(
   const { nodes, tests } = planNodes(manifest, buildOrder(ids, manifest), sizes, {
     fullRefresh: request.fullRefresh ?? false,
     reasons,
+    since: request.since !== undefined,
   })
   await addPartitions(nodes, sizes, clients)
   const statements = nodes.filter(node => node.action !== 'view' && node.materialized !== 'seed')

@@ -96,7 +96,9 @@ function partitionOf(table: RawTable, path: string, folders: string[], given: st
     throw new MdwError({
       code: 'TABLE_NOT_PARTITIONED',
       message: `${table.name} has no partitions, so --partition cannot be used.`,
-      actions: [`Give it a partition column: \`meta: {partitioned_by: [partition]}\` in ${table.file}:${table.line}`],
+      actions: [
+        `Give it a partition column: \`config: {meta: {partitioned_by: [partition]}}\` in ${table.file}:${table.line}`,
+      ],
       exitCode: ExitCode.usage,
     })
   }

@@ -57,7 +57,7 @@ export function refuseChanged(planned: PlannedFile[]): void {
     why: 'The raw layer keeps what was delivered, so nothing was uploaded.',
     actions: [
       'Give the new delivery a file name of its own.',
-      'Or replace the old content, of which a copy is kept: `mdw upload --replace`',
+      'Or replace the old content, of which a copy is kept: the same command with `--replace`',
     ],
     data: { changed: changed.map(one => one.file.key) },
   })
@@ -103,7 +103,7 @@ export async function validateFiles(
     actions: [
       'Correct what is wrong and run the command again: nothing was uploaded.',
       `If the file is right, correct the table’s definition (${[...new Set(wanted.map(one => one.file.table.file))].join(', ')}), or how its stg model reads it.`,
-      'Or upload it as it is: `mdw upload --allow-bad`',
+      'Or upload it as it is: the same command with `--allow-bad`',
     ],
     exitCode: ExitCode.failed,
     data: { reports: bad },
