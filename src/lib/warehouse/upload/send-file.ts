@@ -18,7 +18,7 @@ export interface SendOptions {
   /** Marks the object as one of mdw's sample. */
   sample: boolean
   sha256: string
-  onSent: (bytes: number) => void
+  onSent: (bytes: number, before?: number) => void
   signal?: AbortSignal
 }
 

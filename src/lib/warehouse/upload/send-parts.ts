@@ -30,7 +30,8 @@ export interface PartsOptions {
   size: number
   partSize: number
   metadata: Record<string, string>
-  onSent: (bytes: number) => void
+  /** How much is there, and how much of that from an upload that was interrupted. */
+  onSent: (bytes: number, before?: number) => void
   /** Called when all is sent and nothing is to be seen of it yet: throws where it must not become the object. */
   beforeEnd: () => Promise<void>
   signal?: AbortSignal
@@ -61,6 +62,7 @@ export async function sendParts(options: PartsOptions): Promise<void> {
         )
       ).UploadId!
     let sent = 0
+    let before = 0
     const free: Buffer[] = []
     const numbers = Array.from({ length: Math.ceil(size / partSize) }, (_, index) => index + 1)
     const Parts = await eachLimited(numbers, PARTS_AT_ONCE, async PartNumber => {
@@ -73,8 +75,10 @@ export async function sendParts(options: PartsOptions): Promise<void> {
         part = await s3.send(unsignedPayload(upload), { abortSignal: signal })
         free.push(buffer)
       }
-      sent += Math.min(partSize, size - (PartNumber - 1) * partSize)
-      onSent(sent)
+      const length = Math.min(partSize, size - (PartNumber - 1) * partSize)
+      sent += length
+      if (begun?.parts.has(PartNumber)) before += length
+      onSent(sent, before)
       return { PartNumber, ETag: part.ETag, ChecksumCRC32: part.ChecksumCRC32 }
     })
     await options.beforeEnd()

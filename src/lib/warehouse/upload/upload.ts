@@ -80,8 +80,8 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   const sources = selectTables(options.sources, options.tables)
   const { files, missing, unknown } = localFiles(options, sources)
   const place = options.origin ?? options.folder ?? ''
-  if (files.length === 0) throw nothingToUpload(place, sources)
-  warnOfGaps(place, missing, unknown, progress)
+  if (files.length === 0) throw nothingToUpload(place, sources, options.tables)
+  warnOfGaps(place, missing, unknown, options)
 
   const sample = options.file === undefined && sampleState(options.folder!).kind === 'sample'
   const planned = await planFiles(s3, bucket, files, sample, signal)
@@ -120,7 +120,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
     if (copies && outcome === 'replaced' && !replacesSample) {
       result.kept.push(await keepReplaced(s3, bucket, file, time))
     }
-    const onSent = (bytes: number) => sent.update(file, bytes)
+    const onSent = (bytes: number, before?: number) => sent.update(file, bytes, before)
     await sendFile(file, { s3, bucket, sample, sha256: await sha256(), onSent, signal })
     sent.update(file, file.size)
   })
@@ -151,9 +151,16 @@ function localFiles(
   })
 }
 
-function warnOfGaps(folder: string, missing: string[], unknown: string[], progress: Progress | undefined): void {
+function warnOfGaps(
+  folder: string,
+  missing: string[],
+  unknown: string[],
+  { progress, confirmPrune }: UploadOptions,
+): void {
+  // a folder that was moved or emptied by mistake is no reason to delete a table's last file
+  const prunes = confirmPrune === undefined ? '' : ', also with --prune'
   if (missing.length > 0)
-    progress?.warn(`No file in ${folder} for ${missing.join(', ')}: what was uploaded before stays.`)
+    progress?.warn(`No file in ${folder} for ${missing.join(', ')}: what was uploaded before stays${prunes}.`)
   if (unknown.length > 0) progress?.warn(`Not uploaded, because no raw table has that name: ${unknown.join(', ')}.`)
 }
 
@@ -204,6 +211,8 @@ async function inParallel<T>(
 /** Adds up what the parallel uploads have sent: bytes, rate and time left. */
 class SentBytes {
   private readonly byKey = new Map<string, number>()
+  /** Of interrupted uploads: there, but not sent now. */
+  private readonly before = new Map<string, number>()
   private readonly total: number
   private readonly started = performance.now()
 
@@ -214,21 +223,25 @@ class SentBytes {
     this.total = files.reduce((sum, file) => sum + file.size, 0)
   }
 
-  update(file: LocalFile, bytes: number): void {
+  update(file: LocalFile, bytes: number, before = this.before.get(file.key) ?? 0): void {
     this.byKey.set(file.key, bytes)
-    let done = 0
-    for (const part of this.byKey.values()) done += part
-    const rate = done / Math.max((performance.now() - this.started) / 1000, 0.001)
+    this.before.set(file.key, before)
+    const done = sum(this.byKey.values())
+    const rate = (done - sum(this.before.values())) / Math.max((performance.now() - this.started) / 1000, 0.001)
     const left = rate > 0 ? `, ${formatSeconds((this.total - done) / rate)} left` : ''
     const amount = `${formatBytes(done)} of ${formatBytes(this.total)}, ${formatBytes(Math.round(rate))}/s${left}`
     this.progress?.update(`${file.key} (${amount})`, done, this.total)
   }
 }
 
-function nothingToUpload(folder: string, tables: RawTable[]): MdwError {
+function sum(numbers: Iterable<number>): number {
+  return [...numbers].reduce((a, b) => a + b, 0)
+}
+
+function nothingToUpload(folder: string, tables: RawTable[], wanted: string[] | undefined): MdwError {
   return new MdwError({
     code: 'NO_RAW_FILES',
-    message: `There is no raw file in ${folder}.`,
+    message: `There is no raw file ${wanted === undefined ? '' : `for ${wanted.join(', ')} `}in ${folder}.`,
     why: `Expected ${tables.map(table => `${table.name}.csv`).join(', ')}, or a folder of CSV files for a table.`,
     actions: ['Make a sample: `mdw sample`', 'Or put your own files there, or name their folder in mdw.yml (data:).'],
   })
