@@ -11,7 +11,7 @@ export interface Watching {
   stop(): Promise<WatchResult>
 }
 
-export const REQUEST: WatchRequest = { depth: 1, select: [], test: true, lint: true, diff: true, once: false }
+const REQUEST: WatchRequest = { depth: 1, select: [], test: true, lint: true, diff: true, once: false }
 
 /** Starts a watch and waits until it watches. */
 export async function watching(connection: Connection, request: Partial<WatchRequest> = {}): Promise<Watching> {

@@ -5,7 +5,7 @@ import { type Check, type CheckResult, type Examined, failed, type Judgement, no
 import { isUnknownOperation, NotPermitted } from './permitted.js'
 
 /** A check that takes longer is given up; the others are told nonetheless. */
-export const CHECK_TIMEOUT_MS = 15_000
+const CHECK_TIMEOUT_MS = 15_000
 
 /** Runs the checks side by side, and those that judge the others' calls after them. Results keep the order. */
 export async function runChecks(

@@ -13,5 +13,3 @@ export const terraformSettings = z.strictObject({
     .describe('Key of the state; `<project>/<environment>/terraform.tfstate` when left out.'),
   variables: z.record(z.string(), z.json()).default({}).describe('More variables of the root module, by name.'),
 })
-
-export type TerraformSettings = z.infer<typeof terraformSettings>

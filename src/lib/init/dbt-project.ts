@@ -7,7 +7,7 @@ import { NULL_WORDS } from './value-forms.js'
 const sample = (path: string) => readFileSync(join(packageRoot, 'dbt', path), 'utf8')
 
 /** dbt_project.yml with the sample's settings of the layers, so that there is one definition of them. */
-export function dbtProjectYaml(dbtName: string): string {
+function dbtProjectYaml(dbtName: string): string {
   const document = parseDocument(sample('dbt_project.yml'))
   const entries = document.contents as YAMLMap<Scalar>
   document.commentBefore = ` The dbt project ${dbtName}: raw sources, stg views, std and cur Iceberg tables.`

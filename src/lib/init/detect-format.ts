@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import type { CsvRecord, Encoding } from './csv-records.js'
 import { readRecords, readText } from './csv-records.js'
 
-export const SEPARATORS = [',', ';', '\t', '|'] as const
+const SEPARATORS = [',', ';', '\t', '|'] as const
 
 /** Rows that decide on the separator and the header. */
 const SAMPLE = 200

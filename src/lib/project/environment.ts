@@ -59,8 +59,3 @@ export function layerDatabase(environment: Pick<Environment, 'prefix'>, layer: L
 export function resultLocation(environment: Pick<Environment, 'bucket'>): string {
   return `s3://${environment.bucket}/athena-results/`
 }
-
-/** Where a raw table's files are, with the final slash. */
-export function rawTableLocation(environment: Pick<Environment, 'bucket'>, table: string): string {
-  return `s3://${environment.bucket}/raw/${table}/`
-}

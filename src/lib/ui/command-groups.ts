@@ -1,5 +1,5 @@
 /** The first words of commands, by what they are for, in the order of `mdw --help`. */
-export const COMMAND_GROUPS: Record<string, string[]> = {
+const COMMAND_GROUPS: Record<string, string[]> = {
   Start: ['up', 'down', 'init', 'doctor', 'deps', 'sample'],
   'Daily loop': ['upload', 'lint', 'plan', 'build', 'test', 'watch', 'runs', 'cost'],
   'Look at data': ['query', 'show', 'status', 'docs', 'exec'],

@@ -4,7 +4,7 @@ import { CatalogError } from './model.js'
 /** Glue's own bound of a name, in bytes; it also keeps the store's keys within LMDB's. */
 const nameBytes = 255
 
-export const validName = (name: string): boolean => name !== '' && Buffer.byteLength(name) <= nameBytes
+const validName = (name: string): boolean => name !== '' && Buffer.byteLength(name) <= nameBytes
 
 export function requireValidName(name: string): void {
   if (!validName(name)) throw new CatalogError('InvalidInput', `Names must have 1 to ${nameBytes} bytes.`)

@@ -40,7 +40,7 @@ function schemaOf(metadata: TableMetadata, snapshot: Snapshot | undefined): Sche
   return id === undefined ? currentSchema(metadata) : schemaById(metadata, id)
 }
 
-export function icebergColumns(metadata: TableMetadata, schema: Schema): RelationColumn[] {
+function icebergColumns(metadata: TableMetadata, schema: Schema): RelationColumn[] {
   const partitioned = new Set(defaultSpec(metadata).fields.map(field => field['source-id']))
   return schema.fields.map(field => ({
     name: field.name.toLowerCase(),

@@ -29,7 +29,7 @@ function renderFinding(finding: Finding, explained: Set<string>): string[] {
 }
 
 /** `23 models: 1 error, 2 warnings in 0.1 s`. */
-export function describeLint({ models, errors, warnings, allowed, seconds }: LintResult): string {
+function describeLint({ models, errors, warnings, allowed, seconds }: LintResult): string {
   const found = errors + warnings === 0 ? 'no findings' : `${plural(errors, 'error')}, ${plural(warnings, 'warning')}`
   const exceptions = allowed.length === 0 ? '' : `, ${allowed.length} allowed by exceptions`
   return `${plural(models, 'model')}: ${found}${exceptions} in ${formatSeconds(seconds)}`

@@ -6,7 +6,7 @@ import { clientVariables } from '../../warehouse/client-variables.js'
 import type { Connection } from '../../warehouse/connection.js'
 
 /** What the project's profiles.yml and macros read. */
-export function profileVariables(environment: Environment, threads: number): Record<string, string> {
+function profileVariables(environment: Environment, threads: number): Record<string, string> {
   return {
     MDW_ENV: environment.name,
     MDW_REGION: environment.region,

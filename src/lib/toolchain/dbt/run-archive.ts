@@ -43,7 +43,6 @@ const runResults = z.object({
 
 export type RunResults = z.infer<typeof runResults>
 export type RunContext = z.infer<typeof runContext>
-export type NodeRun = z.infer<typeof nodeRun>
 
 const KEPT = 100
 

@@ -17,7 +17,7 @@ export async function initTerraform(
 }
 
 /** -reconfigure: the data folder belongs to one environment, so an older setting is never a state to move. */
-export function initArguments(backend: Record<string, string>): string[] {
+function initArguments(backend: Record<string, string>): string[] {
   const settings = Object.entries(backend).map(([name, value]) => `-backend-config=${name}=${value}`)
   return ['init', '-json', '-input=false', '-reconfigure', ...settings]
 }

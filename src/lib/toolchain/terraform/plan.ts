@@ -63,7 +63,7 @@ export function digestOf(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex')
 }
 
-export function planArguments({ file, variableFiles, destroy, unlocked }: PlanRequest): string[] {
+function planArguments({ file, variableFiles, destroy, unlocked }: PlanRequest): string[] {
   return [
     ...['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${file}`],
     ...variableFiles.map(path => `-var-file=${path}`),

@@ -44,7 +44,7 @@ export async function history(
 }
 
 /** `history` on what was read already. */
-export function describeHistory(table: IcebergTable, runs: DbtNodeRun[], zone: string): History {
+function describeHistory(table: IcebergTable, runs: DbtNodeRun[], zone: string): History {
   const { metadata } = table
   const states = timeline(table)
   let schema: Schema | undefined

@@ -78,7 +78,7 @@ export function utcOf({ year, month, day, hour, minute, second, millisecond }: W
 }
 
 /** `2018-03-01 18:00:00.250 Europe/Berlin`; whole seconds without a fraction. */
-export function formatInstant(instant: Date, zone: string): string {
+function formatInstant(instant: Date, zone: string): string {
   return `${formatWall(instant, zone)} ${zone}`
 }
 

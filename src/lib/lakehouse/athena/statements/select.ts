@@ -15,7 +15,7 @@ export const select: StatementExecutor<Query> = {
 }
 
 /** DuckDB's values as Athena prints them, chunk by chunk. */
-export async function* textRows(
+async function* textRows(
   chunks: AsyncIterable<DuckDBDataChunk>,
   columns: OutputColumn[],
 ): AsyncGenerator<(string | null)[][]> {

@@ -21,7 +21,7 @@ export function parseTableMetadata(text: string): TableMetadata {
   return normalizeMetadata(parseJson(text) as Record<string, unknown>)
 }
 
-export function normalizeMetadata(raw: Record<string, unknown>): TableMetadata {
+function normalizeMetadata(raw: Record<string, unknown>): TableMetadata {
   const { schema, 'partition-spec': fields, ...rest } = raw
   const metadata = rest as unknown as TableMetadata & Record<string, unknown>
   if (typeof metadata['format-version'] !== 'number') throw new Error('Not an Iceberg table metadata file')

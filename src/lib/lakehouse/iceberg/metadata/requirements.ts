@@ -37,7 +37,7 @@ const checks: Record<string, Check> = {
 }
 
 /** Why a requirement does not hold, or undefined if it does. Unknown requirements are refused: they must not be ignored. */
-export function unmetRequirement(metadata: TableMetadata, requirement: TableRequirement): string | undefined {
+function unmetRequirement(metadata: TableMetadata, requirement: TableRequirement): string | undefined {
   const check = checks[requirement.type]
   if (!check) throw badRequest(`Unknown table requirement: ${requirement.type}`)
   return check(metadata, requirement)

@@ -14,7 +14,7 @@ export function partitionFields(partitioning: string[], fields: NestedField[]): 
 }
 
 /** Partition fields from declarations, however they were written. */
-export function declaredFields(declared: DeclaredTransform[], fields: NestedField[]): NewPartitionField[] {
+function declaredFields(declared: DeclaredTransform[], fields: NestedField[]): NewPartitionField[] {
   const names = new Set<string>()
   return declared.map(({ column, transform, name }) => {
     const source = fieldByName({ fields }, column) ?? invalid(`Cannot find source column: ${column}`)

@@ -28,7 +28,7 @@ export function parseTransform(text: string): DeclaredTransform | undefined {
 }
 
 /** From a parsed call's arguments: a column and, for bucket and truncate, a number on either side of it. */
-export function declaredTransform(word: string, args: (string | number)[]): DeclaredTransform | undefined {
+function declaredTransform(word: string, args: (string | number)[]): DeclaredTransform | undefined {
   const column = args.find(arg => typeof arg === 'string')
   const width = args.find(arg => typeof arg === 'number')
   if (!column) return undefined

@@ -78,7 +78,7 @@ function refuseOrderOfDistinct(call: FunctionCall) {
 }
 
 /** `fn(DISTINCT args ORDER BY …)` */
-export function aggregateText(fn: string, args: string[], call: FunctionCall, context: ExpressionContext): string {
+function aggregateText(fn: string, args: string[], call: FunctionCall, context: ExpressionContext): string {
   const order = call.orderBy.map(item => sortItemSql(analyzeExpression(item.value, context), item))
   const nulls = call.nullTreatment === 'ignore' ? ' IGNORE NULLS' : ''
   return `${fn}(${call.distinct ? 'DISTINCT ' : ''}${args.join(', ')}${order.length > 0 ? ` ORDER BY ${order.join(', ')}` : ''}${nulls})`

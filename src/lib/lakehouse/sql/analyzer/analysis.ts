@@ -1,4 +1,4 @@
-import type { CommonTableExpression, Expression, Window } from '../ast.js'
+import type { Expression, Window } from '../ast.js'
 import type { FunctionRegistry } from '../functions/registry.js'
 import type { RelationResolver, ResolvedRelation, SqlSession } from '../resolver.js'
 import type { TrinoType } from '../types/type.js'
@@ -116,5 +116,3 @@ export interface ExpressionContext {
   /** Output columns, which ORDER BY sees before the source's. */
   outputs?: Scope
 }
-
-export type Ctes = CommonTableExpression[]

@@ -117,7 +117,7 @@ export function insertSource(statement: Insert, target: Target, context: QueryCo
   return `SELECT ${items.join(', ')} FROM (${query.sql}) AS ${alias}`
 }
 
-export function pinnedStored(value: Typed, type: TrinoType): string {
+function pinnedStored(value: Typed, type: TrinoType): string {
   return value.type.kind === 'unknown' ? `CAST(${value.sql} AS ${storedDuckdbType(type)})` : stored(value)
 }
 

@@ -34,7 +34,7 @@ export function rowConstructor(expression: RowConstructor, context: ExpressionCo
   return typed(rowSql(items, type), type)
 }
 
-export function rowSql(items: Typed[], type: Extract<TrinoType, { kind: 'row' }>): string {
+function rowSql(items: Typed[], type: Extract<TrinoType, { kind: 'row' }>): string {
   const fields = items.map((item, i) => {
     const literal = item.literal !== undefined || item.type.kind === 'unknown'
     const wanted = type.fields[i]!.type

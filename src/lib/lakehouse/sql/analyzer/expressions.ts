@@ -1,7 +1,6 @@
 import type { Dereference, Expression, Identifier } from '../ast.js'
 import { TrinoError } from '../trino-error.js'
 import { typeName } from '../types/names.js'
-import type { TrinoType } from '../types/type.js'
 import type { ExpressionContext } from './analysis.js'
 import { arithmetic, negation } from './arithmetic.js'
 import { callExpression } from './calls.js'
@@ -157,11 +156,6 @@ export function analyzeCondition(expression: Expression, context: ExpressionCont
       expression.loc,
     )
   return coerceTo(value, { kind: 'boolean' })
-}
-
-/** Analyzes and coerces to a type that the place demands. */
-export function analyzeAs(expression: Expression, type: TrinoType, context: ExpressionContext): string {
-  return coerceTo(analyzeExpression(expression, context), type)
 }
 
 /** In an aggregated query: the grouping column that an expression is, by structure. */

@@ -35,8 +35,6 @@ export interface Resolution {
   lambda: boolean
 }
 
-export const emptyScope = (parent?: Scope): Scope => ({ kind: 'query', fields: [], parent })
-
 /** The parts of `a.b.c` when the expression is nothing but names. */
 export function nameParts(expression: Expression): Identifier[] | undefined {
   if (expression.kind === 'identifier') return [expression]

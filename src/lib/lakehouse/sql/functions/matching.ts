@@ -26,7 +26,7 @@ export interface SignatureMatch {
 }
 
 /** The patterns of a call's arguments, variadic ones repeated; undefined when the count is wrong. */
-export function patternsFor(signature: Signature, count: number): TypePattern[] | undefined {
+function patternsFor(signature: Signature, count: number): TypePattern[] | undefined {
   const { args } = signature
   if (!signature.variadic) return args.length === count ? args : undefined
   if (count < args.length - 1) return undefined
@@ -169,7 +169,7 @@ function bindNumber(pattern: NumberPattern, value: number | undefined, bindings:
 }
 
 /** The type that a pattern stands for under the bindings; a variable that nothing bound is `unknown`. */
-export function substitute(pattern: TypePattern, bindings: Bindings): TrinoType {
+function substitute(pattern: TypePattern, bindings: Bindings): TrinoType {
   const number = (value: NumberPattern) => (typeof value === 'number' ? value : bindings.numbers.get(value))
   switch (pattern.kind) {
     case 'variable':

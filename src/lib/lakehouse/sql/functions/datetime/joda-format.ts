@@ -10,7 +10,7 @@ import { GROUP, literalText, onLocal, quote } from './shapes.js'
 type Token = { letter: string; count: number } | { text: string }
 
 /** Splits a Joda pattern; quotes are resolved. */
-export function jodaTokens(pattern: string): Token[] {
+function jodaTokens(pattern: string): Token[] {
   const tokens: Token[] = []
   for (const [part] of pattern.matchAll(/'(?:[^']|'')*'|([A-Za-z])\1*|[^A-Za-z']+|'/gs)) {
     if (part === "''") tokens.push({ text: "'" })

@@ -18,7 +18,7 @@ const PARSE: Record<string, string> = { ...PRINT, f: '%f', c: '%m', e: '%d', k: 
 const UNSUPPORTED = ['D', 'U', 'u', 'V', 'w', 'X']
 
 /** Translates a MySQL format; throws INVALID_FUNCTION_ARGUMENT as Trino does for specifiers that it refuses. */
-export function translateMysqlFormat(format: string, table: Record<string, string>, call: FunctionCallContext): string {
+function translateMysqlFormat(format: string, table: Record<string, string>, call: FunctionCallContext): string {
   return format.replace(/%(.?)|[^%]+/gs, (token, specifier?: string) => {
     if (specifier === undefined) return token
     if (UNSUPPORTED.includes(specifier))

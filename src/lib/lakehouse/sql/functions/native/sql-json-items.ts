@@ -8,7 +8,7 @@ export class JsonObject {
   constructor(readonly members: [string, Item][]) {}
 }
 
-export function readItem(reader: JsonReader): Item {
+function readItem(reader: JsonReader): Item {
   const c = reader.peek()
   if (c === '"') return reader.string()
   if (c === '[') {
