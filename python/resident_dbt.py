@@ -44,7 +44,7 @@ class Resident:
     def parse(self, _request):
         before, result = self.manifest, invoke(None, ["parse", "--no-write-json"])
         if not result.success:
-            return {"exit": exit_code(result)}
+            return {"exit": run_dbt.exit_code(result)}
         self.manifest = result.result
         changes = {"first": True, "changed": [], "removed": []} if before is None else differences(before, self.manifest)
         return {"exit": 0, **described(self.manifest), **changes}
@@ -52,7 +52,7 @@ class Resident:
     def list(self, request):
         result = invoke(self.manifest, ["--quiet", "ls", *request["args"], "--output", "json", "--output-keys", "unique_id"])
         ids = [json.loads(line)["unique_id"] for line in result.result or [] if line.startswith("{")]
-        return {"exit": exit_code(result), "ids": ids}
+        return {"exit": run_dbt.exit_code(result), "ids": ids}
 
     def warm(self, request):
         """Makes the clients that every build needs, so that the first one is no slower."""
@@ -66,7 +66,7 @@ class Resident:
             result = invoke(self.manifest, [*request["args"], "--no-write-json"])
         nodes = getattr(result.result, "results", None) or []
         compiled = {ran.node.unique_id: getattr(ran.node, "compiled_code", None) for ran in nodes}
-        reply({"exit": exit_code(result), "compiled": compiled, "kept": sorted(kept.tables)})
+        reply({"exit": run_dbt.exit_code(result), "compiled": compiled, "kept": sorted(kept.tables)})
         if nodes:
             self.write(result.result)
         return {"written": bool(nodes)}
@@ -81,20 +81,7 @@ class Resident:
 
 
 def invoke(manifest, args):
-    from dbt.cli.main import dbtRunner
-
-    result = dbtRunner(manifest=manifest, callbacks=[run_dbt.print_event]).invoke(["--log-level", "none", *args])
-    if result.exception is not None and not isinstance(result.exception, KeyboardInterrupt):
-        # Some failures (a wrong flag, a missing profile) reach no event.
-        info = {"name": "Exception", "level": "error", "msg": str(result.exception)}
-        run_dbt.events_out.write(json.dumps({"info": info, "data": {}}) + "\n")
-    return result
-
-
-def exit_code(result):
-    if isinstance(result.exception, KeyboardInterrupt):
-        return 130
-    return 2 if result.exception is not None else 0 if result.success else 1
+    return run_dbt.invoke(manifest, ["--log-level", "none", *args])
 
 
 def described(manifest):

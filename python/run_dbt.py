@@ -11,6 +11,7 @@ Exit codes are dbt's: 0 success, 1 a node failed, 2 dbt could not do it.
 
 import functools
 import gc
+import json
 import os
 import signal
 import sys
@@ -102,7 +103,6 @@ def print_event(message):
 
 def write_json_at_once():
     """dbt writes manifest.json with json.dump, which is pure Python; json.dumps makes the same text three times as fast."""
-    import json
     import types
 
     from dbt_common.clients import system
@@ -154,21 +154,27 @@ def asked_for(arguments):
         build_without_batches()
 
 
-def main(arguments):
-    prepare(lambda: asked_for(arguments))
+def invoke(manifest, arguments):
+    """Runs a command of dbt and prints its events. A `manifest` is not parsed again."""
     from dbt.cli.main import dbtRunner
 
-    result = dbtRunner(callbacks=[print_event]).invoke(arguments)
-    if isinstance(result.exception, KeyboardInterrupt):
-        return 130
-    if result.exception is not None:
-        import json
-
+    result = dbtRunner(manifest=manifest, callbacks=[print_event]).invoke(arguments)
+    if result.exception is not None and not isinstance(result.exception, KeyboardInterrupt):
         # Some failures (a wrong flag, a missing profile) reach no event.
         info = {"name": "Exception", "level": "error", "msg": str(result.exception)}
         events_out.write(json.dumps({"info": info, "data": {}}) + "\n")
-        return 2
-    return 0 if result.success else 1
+    return result
+
+
+def exit_code(result):
+    if isinstance(result.exception, KeyboardInterrupt):
+        return 130
+    return 2 if result.exception is not None else 0 if result.success else 1
+
+
+def main(arguments):
+    prepare(lambda: asked_for(arguments))
+    return exit_code(invoke(None, arguments))
 
 
 if __name__ == "__main__":
