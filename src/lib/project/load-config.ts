@@ -3,6 +3,7 @@ import { ExitCode } from '../exit-codes.js'
 import { type ProjectConfig, projectConfig } from './config.js'
 import { didYouMean, issueSentences } from './issue-sentences.js'
 import { unknownSetting } from './unknown-setting.js'
+import { userVariable } from './variables.js'
 import { type Problem, parseYaml, type YamlDocument } from './yaml-document.js'
 import { readText } from './yaml-text.js'
 
@@ -48,7 +49,7 @@ export function parseConfig(text: string, file: string): ConfigFile {
     unknownKey: (path: PropertyKey[]) => unknownSetting(path, content),
   }
   const sentences = result.success
-    ? missingDefault(result.data)
+    ? [...missingDefault(result.data), ...roleless(result.data)]
     : result.error.issues.flatMap(issue => issueSentences(issue, context))
   if (result.success && sentences.length === 0) return { file, config: result.data, document }
   throw invalid(
@@ -73,6 +74,18 @@ function missingDefault({ default_environment: name, environments }: ProjectConf
   const known = Object.keys({ local: true, ...environments })
   if (known.includes(name)) return []
   return [{ path: ['default_environment'], text: `names no environment of this file${didYouMean(name, known)}` }]
+}
+
+/** What is said to STS for a role is said to nobody where no role is assumed. MDW_ROLE_ARN may name it too. */
+function roleless({ environments }: ProjectConfig) {
+  if (userVariable('MDW_ROLE_ARN', process.env) !== undefined) return []
+  return Object.entries(environments).flatMap(([name, environment]) => {
+    if (environment.kind !== 'aws' || environment.role_arn !== undefined) return []
+    const settings = ['external_id', 'role_session_name'] as const
+    return settings
+      .filter(setting => environment[setting] !== undefined)
+      .map(setting => ({ path: ['environments', name, setting], text: 'has no meaning without role_arn' }))
+  })
 }
 
 function invalid(file: string, problems: Problem[]): MdwError {

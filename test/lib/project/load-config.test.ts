@@ -64,6 +64,10 @@ describe('mdw.yml', () => {
       ['2:1 default_environment: names no environment of this file; did you mean dev?'],
     ],
     [
+      'name: shop\nenvironments:\n  dev: {kind: aws, region: eu-west-1, bucket: shop-dev,\n    external_id: shop-7}\n',
+      ['4:5 environments.dev.external_id: has no meaning without role_arn'],
+    ],
+    [
       'name: shop\nregion: eu-west-1\n',
       ['2:1 region: is not a setting that mdw knows here: it belongs under environments.<name>'],
     ],
