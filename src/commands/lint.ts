@@ -1,14 +1,11 @@
 import { Args, Flags } from '@oclif/core'
 import { ExitCode } from '../lib/exit-codes.js'
-import { planFixes, writeFixes } from '../lib/layers/fix.js'
-import type { LintResult } from '../lib/layers/lint.js'
+import { lintAndFix } from '../lib/layers/lint-and-fix.js'
 import { renderFixes } from '../lib/layers/render/fixes.js'
 import { LINT_FORMATS, type LintFormat, renderAs } from '../lib/layers/render/formats.js'
 import { ruleTable } from '../lib/layers/render/rules.js'
 import { rules } from '../lib/layers/rules.js'
-import { runLint } from '../lib/layers/run-lint.js'
 import { LAYERS } from '../lib/project/environment.js'
-import { step } from '../lib/ui/steps.js'
 import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
 
 export default class Lint extends WarehouseCommand {
@@ -55,34 +52,17 @@ export default class Lint extends WarehouseCommand {
       await this.print(ruleTable(this.open(flags).project.config.lint))
       return { rules: Object.values(rules).map(({ check: _, ...rule }) => rule) }
     }
-    const request = {
-      models: argv as string[],
-      layers: flags.layer ?? [],
-      athena: flags.athena,
-      recompile: flags.recompile,
-    }
+    const fix = flags.fix ? (flags['dry-run'] ? ('show' as const) : ('write' as const)) : undefined
+    const { athena, recompile, layer: layers = [], strict } = flags
+    const request = { models: argv as string[], layers, athena, recompile, fix }
     const connection = await this.connect(flags)
-    const look = () =>
-      step(this.reporter, 'Lint', progress => runLint(connection, request, progress, this.signal), 'lint')
-    let result: LintResult = await look()
-    const { root } = connection.project.paths
-    const fixes = flags.fix ? planFixes(root, result.findings) : []
-    const changed = fixes.map(({ file, set }) => ({ file, set }))
-    if (flags.fix && flags['dry-run']) {
-      await this.print(renderFixes(fixes))
-      return { environment: connection.environment.name, ...result, fixes: changed, written: false }
+    const { result, fixes } = await lintAndFix(connection, request, this.reporter, this.signal)
+    if (fix === 'show') await this.print(renderFixes(fixes))
+    else {
+      await this.print(renderAs(flags.output as LintFormat, result, this.config.version))
+      if (result.errors > 0 || (strict && result.warnings > 0)) this.exitWith(ExitCode.differences)
     }
-    if (fixes.length > 0) {
-      writeFixes(root, fixes)
-      for (const { file } of fixes) this.reporter.emit({ type: 'message', level: 'info', text: `${file} was changed` })
-      result = await look()
-    }
-    await this.print(renderAs(flags.output as LintFormat, result, this.config.version))
-    if (result.errors > 0 || (flags.strict && result.warnings > 0)) this.exitWith(ExitCode.differences)
-    return {
-      environment: connection.environment.name,
-      ...result,
-      ...(flags.fix ? { fixes: changed, written: true } : {}),
-    }
+    const fixed = { fixes: fixes.map(({ file, set }) => ({ file, set })), written: fix === 'write' }
+    return { environment: connection.environment.name, ...result, ...(fix === undefined ? {} : fixed) }
   }
 }

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { Args, Flags } from '@oclif/core'
-import { MdwError, messageOf } from '../lib/errors.js'
-import { ExitCode } from '../lib/exit-codes.js'
 import { step } from '../lib/ui/steps.js'
 import { WarehouseCommand } from '../lib/ui/warehouse-command.js'
 import { type QueryResult, runQuery } from '../lib/warehouse/query.js'
+import { readStatement } from '../lib/warehouse/read-statement.js'
 import { RESULT_FORMATS, type ResultFormat, renderResult } from '../lib/warehouse/render-result.js'
 
 export default class Query extends WarehouseCommand {
@@ -29,7 +27,7 @@ export default class Query extends WarehouseCommand {
 
   async run(): Promise<QueryResult> {
     const { args, flags } = await this.parse(Query)
-    const sql = statement(args.sql, flags.file)
+    const sql = readStatement(args.sql, flags.file)
     const { clients, environment } = await this.connect(flags)
     const result = await step(this.reporter, 'Query', progress =>
       runQuery(clients, environment, {
@@ -42,38 +40,5 @@ export default class Query extends WarehouseCommand {
     )
     await this.print(renderResult(result, flags.output as ResultFormat))
     return result
-  }
-}
-
-function statement(sql: string | undefined, file: string | undefined): string {
-  if ((sql === undefined) === (file === undefined)) {
-    throw new MdwError({
-      code: 'USAGE',
-      message: sql === undefined ? 'There is no statement to run.' : 'Both a statement and --file were given.',
-      actions: ['mdw query "select 1"', 'mdw query -f statement.sql'],
-      exitCode: ExitCode.usage,
-    })
-  }
-  const text = file === undefined ? sql! : readStatement(file)
-  if (text.trim() !== '') return text
-  throw new MdwError({
-    code: 'USAGE',
-    message: file === undefined ? 'The statement is empty.' : `${file} is empty.`,
-    actions: ['mdw query "select 1"'],
-    exitCode: ExitCode.usage,
-  })
-}
-
-function readStatement(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    throw new MdwError({
-      code: 'FILE_UNREADABLE',
-      message: `${file} could not be read.`,
-      why: messageOf(error),
-      actions: ['Give the path of a text file with one statement; it is taken from the folder that you are in.'],
-      exitCode: ExitCode.usage,
-    })
   }
 }

@@ -22,7 +22,7 @@ export const FLAGS: BadInput[] = [
   line('upload orders --partition 20260101', 'TABLE_NOT_PARTITIONED', 'orders has no partitions'),
   line('query', 'USAGE', 'There is no statement to run.', 'mdw query -f statement.sql'),
   line('query select --output xml', 'USAGE', '--output=xml', 'table, csv, json'),
-  line('query -f nowhere.sql', 'FILE_UNREADABLE', 'nowhere.sql', 'no such file'),
+  line('query -f nowhere.sql', 'FILE_NOT_READABLE', 'nowhere.sql', 'no such file'),
   line('travel std_orders', 'USAGE', '--as-of, --version'),
   line('travel std_ordres --version -1', 'TABLE_NOT_FOUND', '"std_ordres"', 'Did you mean std.std_orders?'),
   line('travel stg_orders --version -1', 'NOT_ICEBERG', 'stg_orders'),
