@@ -57,3 +57,12 @@ it('names a wrong variable, and a file that cannot be read', async () => {
   expect(directory).toMatchObject({ exitCode: 2, stdout: '' })
   expect(directory.stderr).toContain(`${join(other, 'mdw.yml')} is a folder`)
 })
+
+it('takes what is piped in for no argument', async () => {
+  const folder = temporaryFolder()
+  writeProject(folder, SHOP)
+  const { stdout } = await mdw(['config', '--json'], folder, {}, 'threads\n')
+  expect(JSON.parse(stdout)).toMatchObject({ environment: 'local', settings: expect.any(Array) })
+  const query = await mdw(['query', '-f', '-'], folder, {}, '\n')
+  expect(query).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('- is empty.') })
+})

@@ -18,13 +18,18 @@ export function cliEnvironment(extra: Record<string, string> = {}): Record<strin
 }
 
 /** Runs the built command line as a user would, without a terminal. */
-export async function mdw(args: string[], cwd: string, env: Record<string, string> = {}): Promise<CliResult> {
+export async function mdw(
+  args: string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  input?: string,
+): Promise<CliResult> {
   const result = await execa(process.execPath, [cliEntry, ...args], {
     cwd,
     env: cliEnvironment(env),
     extendEnv: false,
     reject: false,
-    stdin: 'ignore',
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
     stripFinalNewline: false,
   })
   return { exitCode: result.exitCode ?? -1, stdout: result.stdout, stderr: result.stderr }

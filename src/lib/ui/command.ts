@@ -1,4 +1,4 @@
-import { Command, Flags } from '@oclif/core'
+import { Command, Flags, type Interfaces } from '@oclif/core'
 import type { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
 import { errColours, isInteractive } from './colours.js'
@@ -60,6 +60,16 @@ export abstract class MdwCommand extends Command {
     })
   }
 
+  /** oclif would take what is piped in for an argument that is left out: of `mdw upload` in a script, the script's rest. */
+  protected override parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    for (const argument of Object.values(options?.args ?? {})) argument.ignoreStdin = true
+    return super.parse(options, argv)
+  }
+
   protected override async catch(error: Error): Promise<void> {
     if ((error as { code?: string }).code === 'EEXIT') throw error
     // A parse that failed is no forgotten one: oclif would warn of it outside production.
@@ -67,7 +77,7 @@ export abstract class MdwCommand extends Command {
     const failure = this.advise(toFailure(error, this.#abort.signal.aborted))
     await this.#renderer?.close()
     process.exitCode = failure.exitCode
-    if (this.jsonEnabled()) this.logJson({ error: failure.toJSON() })
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(failure.toJSON()))
     else process.stderr.write(renderFailure(failure, errColours, this.argv.includes('--debug')))
   }
 
