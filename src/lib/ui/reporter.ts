@@ -37,6 +37,8 @@ export interface Progress {
   warn(text: string, actions?: string[]): void
   /** The step found its work already done, or not needed. */
   skip(reason: string): void
+  /** The step ends as failed, though without an error: what went wrong is in its result. */
+  fail?(): void
   /** What to show beside the finished step: `7 tables`. */
   result(note: string): void
 }

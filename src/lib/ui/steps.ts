@@ -54,6 +54,9 @@ async function observe<T>(
       outcome = 'skipped'
       note = reason
     },
+    fail: () => {
+      outcome = 'failed'
+    },
     result: text => {
       note = text
     },

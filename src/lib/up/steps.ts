@@ -78,6 +78,9 @@ export const STEPS: UpStep[] = [
       if (context.nothingToBuild) return progress.skip('there are no raw files yet')
       context.build = await buildIfNeeded(context, progress)
       if (context.build?.success === false) throw buildFailed(context.build)
+      for (const { name, message } of context.build?.nodes.filter(({ status }) => status === 'warn') ?? []) {
+        progress.warn(`${name}: ${message ?? 'warned'}`)
+      }
     },
     async preview({ connection, rebuild, nothingToBuild }, progress) {
       if (nothingToBuild) return progress.skip('there are no raw files yet')

@@ -23,7 +23,7 @@ import type { TableBefore } from './tables-before.js'
 
 /** What a round did to the rows of a table. */
 export type TableChange =
-  | { table: string; outcome: 'compared'; differences: RowDifferences }
+  | { table: string; outcome: 'compared'; differences: RowDifferences; retyped: string[] }
   | { table: string; outcome: 'new'; rows: number | null }
   | { table: string; outcome: 'skipped'; reason: string }
 
@@ -76,12 +76,12 @@ async function compareTable(
   if (states.bytes > MOST_BYTES) {
     return skipped(`${formatBytes(states.bytes)} would be read, and ${formatBytes(MOST_BYTES)} is the most`)
   }
-  const { from, to, schemas, comparable } = states
+  const { from, to, schemas, comparable, retyped } = states
   const comparison = compareColumns(comparable, schemas[1], undefined, dbtKey(project.dbtFolder, { database, name }))
   const run = (_: string, sql: string) => runQuery(clients, environment, { sql, database, signal })
   const source = { from, to, comparison }
   const differences = await compareRows(source, SAMPLE, run, schemaChanges(...schemas), { ...progress, warn: () => {} })
-  return { table, outcome: 'compared', differences }
+  return { table, outcome: 'compared', differences, retyped }
 }
 
 interface States {
@@ -91,6 +91,8 @@ interface States {
   schemas: [Schema, Schema]
   /** The old schema, without columns whose values can't be compared with the new ones. */
   comparable: Schema
+  /** Those columns. */
+  retyped: string[]
   bytes: number
 }
 
@@ -104,7 +106,7 @@ async function committed({ clients }: Connection, now: IcebergTable, before: Tab
   const schemas: [Schema, Schema] = [schemaOf(now.metadata, snapshot), schemaOf(now.metadata, current)]
   const bytes = bytesOf(snapshot) + bytesOf(current)
   const names = { from: versionName(now, snapshot.id), to: versionName(now, current.id) }
-  return { ...names, schemas, comparable: schemas[0], bytes }
+  return { ...names, schemas, comparable: schemas[0], retyped: [], bytes }
 }
 
 /** Two tables: the one that dbt put in the other's place has field ids of its own, so columns are the same by name. */
@@ -115,9 +117,11 @@ async function replaced({ clients }: Connection, now: IcebergTable): Promise<Sta
   const own = currentSchema(old.metadata).columns
   const renumbered = own.map(column => ({ ...column, id: ids.get(column.name)?.id ?? -column.id }))
   const from = { id: -1, columns: renumbered }
-  const comparable = { ...from, columns: renumbered.filter(({ name, type }) => ids.get(name)?.type === type) }
+  const isRetyped = ({ name, type }: { name: string; type: string }) => ids.has(name) && ids.get(name)?.type !== type
+  const retyped = own.filter(isRetyped).map(({ name }) => name)
+  const comparable = { ...from, columns: renumbered.filter(column => !isRetyped(column)) }
   const bytes = [old, now].reduce((sum, table) => sum + bytesOf(currentSnapshot(table)), 0)
-  return { from: queryName(old), to: queryName(now), schemas: [from, to], comparable, bytes }
+  return { from: queryName(old), to: queryName(now), schemas: [from, to], comparable, retyped, bytes }
 }
 
 function bytesOf(snapshot: Snapshot): number {

@@ -40,8 +40,13 @@ function renderTable(change: TableChange): string {
     case 'skipped':
       return outColours.dim(`  ${change.table}: rows not compared, ${change.reason}\n`)
     case 'compared':
-      return indented(`${name}: ${renderDiff(change.differences)}`)
+      return indented(`${name}: ${renderDiff(change.differences)}${notCompared(change.retyped)}`)
   }
+}
+
+function notCompared(retyped: string[]): string {
+  if (retyped.length === 0) return ''
+  return outColours.dim(`Values not compared, as the type is another: ${retyped.join(', ')}\n`)
 }
 
 function renderRefusal({ files, error, seconds }: Round): string {

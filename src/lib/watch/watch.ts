@@ -77,9 +77,11 @@ export async function watch(
       // Held until the rows are compared: another build would take the replaced tables away.
       await withBuildLock(project, lock, async () => {
         const title = save.files.map(file => basename(file)).join(', ')
-        const { round, finish } = await step(reporter, title, progress =>
-          session.run(result.total + 1, save, progress, signal),
-        )
+        const { round, finish } = await step(reporter, title, async progress => {
+          const done = await session.run(result.total + 1, save, progress, signal)
+          if (done.round.outcome === 'failed' || done.round.outcome === 'refused') progress.fail?.()
+          return done
+        })
         result.total++
         result.rounds = [...result.rounds, round].slice(-KEPT)
         await listener.result(round)

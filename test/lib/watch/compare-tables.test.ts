@@ -80,6 +80,7 @@ it('compares the columns that both tables have with the same type, and takes the
       rows: { added: 1, removed: 1 },
       schemaChanges: [{ change: 'retyped', column: 'n', from: 'int', type: 'string' }],
     },
+    retyped: ['n'],
   })
   await removeKept(connection, ['std.t__bkp'])
   await expect(query('select * from std.t__bkp')).rejects.toThrow(/does not exist/)
