@@ -22,6 +22,17 @@ describe('the command line', () => {
     expect(JSON.parse(json.stdout).error).toMatchObject({ code: 'USAGE', exitCode: 2 })
   })
 
+  it('names the environment that it touched, in the documents of failures too', async () => {
+    const folder = temporaryFolder()
+    const dev = '{kind: aws, region: eu-west-1, bucket: shop-dev, profile: nobody, endpoint: "http://127.0.0.1:9"}'
+    writeProject(folder, `name: shop\nenvironments:\n  dev: ${dev}\n`)
+    const { stdout } = await mdwInProcess(['gc', '--env', 'dev', '--json'], folder)
+    expect(JSON.parse(stdout)).toMatchObject({
+      environment: 'dev',
+      error: { code: 'AWS_CREDENTIALS', message: expect.stringContaining('environment dev, with profile nobody') },
+    })
+  })
+
   it('wants a project, found from any folder in it', async () => {
     const folder = temporaryFolder()
     const outside = await mdwInProcess(['status'], folder)

@@ -13,8 +13,10 @@ export function withEnvironment(error: MdwError, name: string): MdwError {
   const { code, message, why, exitCode, cause, data } = error
   const actions = error.actions.map(action =>
     action.replace(/`mdw ([a-z]+)([^`]*)`/g, (text, command: string, rest: string) => {
-      const settled = ANYWHERE.includes(command) || /(^| )(--env|-e|--)( |$)/.test(rest)
-      return settled ? text : `\`mdw ${command}${rest} --env ${name}\``
+      // What comes after `--` is another program's.
+      const [, own = '', program = ''] = /^(.*?)( -- .*)?$/.exec(rest)!
+      const settled = ANYWHERE.includes(command) || /(^| )(--env|-e)( |$)/.test(own)
+      return settled ? text : `\`mdw ${command}${own} --env ${name}${program}\``
     }),
   )
   const advised = new MdwError({ code, message, why, actions, exitCode, cause, data })

@@ -27,6 +27,8 @@ export abstract class WarehouseCommand extends MdwCommand {
 
   /** The environment, where it is another than a command without --env would take. */
   #elsewhere: string | undefined
+  /** The environment that is touched. */
+  #touched: string | undefined
 
   protected open(flags: { env?: string }): { project: Project; named: NamedEnvironment } {
     const project = openProject()
@@ -39,9 +41,21 @@ export abstract class WarehouseCommand extends MdwCommand {
     return this.#elsewhere === undefined ? failure : withEnvironment(failure, this.#elsewhere)
   }
 
+  /** The documents of --json name the environment as the announcement does, whatever they are about. */
+  protected override toSuccessJson(result: unknown): unknown {
+    const document = super.toSuccessJson(result)
+    if (typeof document !== 'object' || document === null || Array.isArray(document)) return document
+    return this.#touched === undefined ? document : { environment: this.#touched, ...document }
+  }
+
+  protected override toErrorJson(error: unknown): unknown {
+    return this.#touched === undefined ? { error } : { environment: this.#touched, error }
+  }
+
   /** No command touches an environment on AWS, or one that variables of the shell made another, without saying so. */
   protected announce(named: NamedEnvironment): void {
     const { name, config, moved: moves = [] } = named
+    this.#touched = name
     const moved = movedBy(named)
     if (config.kind !== 'aws' && moved.length === 0) return
     const place = [config.kind === 'aws' ? 'AWS' : 'this machine', config.region, `bucket ${config.bucket}`]

@@ -51,14 +51,15 @@ function unknownCaller(environment: Environment, error: unknown): MdwError {
     return new MdwError({
       ...details,
       code: 'AWS_ENDPOINT_DOWN',
-      message: `STS does not answer${environment.endpoint === undefined ? '' : ` at ${environment.endpoint}`}.`,
+      message: `STS does not answer for environment ${environment.name}${environment.endpoint === undefined ? '' : ` at ${environment.endpoint}`}.`,
       actions: ['Check the network, the proxy, and AWS_ENDPOINT_URL or the environment’s endpoint: in mdw.yml.'],
     })
   }
+  const profile = environment.profile ?? process.env.AWS_PROFILE
   return new MdwError({
     ...details,
     code: 'AWS_CREDENTIALS',
-    message: `AWS does not know who is calling in environment ${environment.name}.`,
+    message: `AWS does not know who is calling in environment ${environment.name}${profile ? `, with profile ${profile}` : ''}.`,
     actions: ['Sign in (`aws sso login`), or set AWS_PROFILE or the environment’s profile: in mdw.yml.'],
   })
 }

@@ -19,7 +19,8 @@ const lockHeld: Cause = (text, _errors, folder) => {
     why: 'One Terraform at a time may change it. Nothing was changed.',
     actions: [
       'Wait until the other run has ended, then run the command again.',
-      `If it is gone for good: \`TF_DATA_DIR=${folder.data} terraform -chdir=${folder.root} force-unlock ${lock.id}\``,
+      // By `mdw exec`: with the environment's profile or role, which Terraform alone would not know.
+      `If it is gone for good: \`mdw exec -- env TF_DATA_DIR=${folder.data} terraform -chdir=${folder.root} force-unlock ${lock.id}\``,
     ],
     data: { lock },
   }
