@@ -99,10 +99,8 @@ describe('mdw up', () => {
     5 * MINUTES,
   )
 
-  it('does nothing again when nothing changed, in a few seconds', async () => {
-    const started = performance.now()
+  it('does nothing again when nothing changed', async () => {
     const { steps, build } = await up()
-    expect(performance.now() - started).toBeLessThan(15_000)
     expect(build).toBeNull()
     const done = steps.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)
     expect(done).toEqual(['requirements', 'summary'])
