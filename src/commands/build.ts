@@ -12,7 +12,7 @@ export default class Build extends BuildCommand {
   static override examples = [
     '<%= config.bin %> build',
     '<%= config.bin %> build --layer std --layer cur',
-    '<%= config.bin %> build --select fct_sales --upstream',
+    '<%= config.bin %> build --select fct_daily_sales --upstream',
     '<%= config.bin %> build --layer cur --full-refresh',
     '<%= config.bin %> build --changed --fail-fast',
     '<%= config.bin %> build --retry',

@@ -4,6 +4,7 @@ import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
 import type { BuildRequest } from './build.js'
+import { isWhole } from './selection.js'
 
 /** Whether the tables get fewer rows than the data has. */
 export function isHollow({ empty, sample }: BuildRequest): boolean {
@@ -31,7 +32,9 @@ export function refuseHollow(
       exitCode: ExitCode.usage,
     })
   }
-  const what = empty ? 'have no rows' : `are made of ${sample}% of the rows of each source`
+  // Only what the build makes anew reads sources by a sample: a view that is left out still has all of its rows.
+  const others = isWhole(request.selection) ? '' : '; models outside the build are read with the rows that they have'
+  const what = empty ? 'have no rows' : `are made of ${sample}% of the rows of each source${others}`
   progress.warn(`The tables of this build ${what}; data tests and snapshots are not run.`, [
     'Make them whole again: `mdw build --full-refresh`',
   ])

@@ -35,4 +35,11 @@ describe('tables that hold no rows or a sample', () => {
     )
     expect(warnings).toEqual([expect.stringContaining('0.5% of the rows')])
   })
+
+  it('says of a part of the project that the rest has all of its rows', () => {
+    const { progress, warnings } = recordingProgress()
+    const selection = { ...EVERYTHING, select: ['std_sales'] }
+    refuseHollow({ environment: environment(false) }, { command: 'build', selection, sample: 1 }, progress)
+    expect(warnings).toEqual([expect.stringContaining('models outside the build are read with the rows that they have')])
+  })
 })
