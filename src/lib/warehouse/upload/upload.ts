@@ -1,20 +1,16 @@
-import { relative } from 'node:path'
-import { MdwError } from '../../errors.js'
-import { ExitCode } from '../../exit-codes.js'
 import { type Environment, layerDatabase } from '../../project/environment.js'
 import type { RawTable } from '../../project/raw-sources.js'
-import { formatBytes, formatSeconds } from '../../ui/format.js'
-import { nearest } from '../../ui/nearest.js'
 import type { Progress } from '../../ui/reporter.js'
 import type { AwsClients } from '../clients.js'
 import { sampleState } from '../sample/state.js'
 import { addPartitions, checkPartitioned } from './add-partitions.js'
+import { chooseFiles } from './chosen-files.js'
 import { keepReplaced, keepsVersions } from './keep-replaced.js'
-import { findLocalFiles, type LocalFile, type LocalFiles, localFile } from './local-files.js'
 import { planFiles, refuseChanged, validateFiles } from './plan.js'
 import { prune, strayObjects } from './prune.js'
 import { removeSampleObjects } from './sample-objects.js'
 import { sendFile, stopped } from './send-file.js'
+import { SentBytes } from './sent-bytes.js'
 import { readStgCasts } from './stg-casts/read-casts.js'
 import type { FileReport } from './validate/problem.js'
 
@@ -77,11 +73,7 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   const { progress, signal } = options
   const { s3, glue } = options.clients
   const { bucket } = options.environment
-  const sources = selectTables(options.sources, options.tables)
-  const { files, missing, unknown } = localFiles(options, sources)
-  const place = options.origin ?? options.folder ?? ''
-  if (files.length === 0) throw nothingToUpload(place, sources, options.tables)
-  warnOfGaps(place, missing, unknown, options)
+  const { sources, files, missing, unknown } = chooseFiles(options)
 
   const sample = options.file === undefined && sampleState(options.folder!).kind === 'sample'
   const planned = await planFiles(s3, bucket, files, sample, signal)
@@ -130,60 +122,6 @@ export async function upload(options: UploadOptions): Promise<UploadResult> {
   return result
 }
 
-function localFiles(
-  { folder, file, origin, partition, sources: known }: UploadOptions,
-  sources: RawTable[],
-): LocalFiles {
-  if (file === undefined) {
-    const found = findLocalFiles(folder!, sources, known, partition)
-    if (origin === undefined) return found
-    return { ...found, files: found.files.map(one => ({ ...one, shown: `${origin}${relative(folder!, one.path)}` })) }
-  }
-  if (sources.length === 1) {
-    const found = localFile(sources[0]!, file, partition)
-    return { files: [{ ...found, shown: origin ?? found.shown }], missing: [], unknown: [] }
-  }
-  throw new MdwError({
-    code: 'WHICH_TABLE',
-    message: `It is not said which table ${origin ?? file} is for.`,
-    actions: ['Name one table: `mdw upload sales --from FILE`'],
-    exitCode: ExitCode.usage,
-  })
-}
-
-function warnOfGaps(
-  folder: string,
-  missing: string[],
-  unknown: string[],
-  { progress, confirmPrune }: UploadOptions,
-): void {
-  // a folder that was moved or emptied by mistake is no reason to delete a table's last file
-  const prunes = confirmPrune === undefined ? '' : ', also with --prune'
-  if (missing.length > 0)
-    progress?.warn(`No file in ${folder} for ${missing.join(', ')}: what was uploaded before stays${prunes}.`)
-  if (unknown.length > 0) progress?.warn(`Not uploaded, because no raw table has that name: ${unknown.join(', ')}.`)
-}
-
-function selectTables(sources: RawTable[], wanted: string[] | undefined): RawTable[] {
-  if (wanted === undefined) return sources
-  const names = sources.map(table => table.name)
-  return wanted.map(name => {
-    const found = sources.find(table => table.name === name.toLowerCase())
-    if (found !== undefined) return found
-    const guess = nearest(name, names)
-    throw new MdwError({
-      code: 'UNKNOWN_RAW_TABLE',
-      message: `There is no raw table ${name}.`,
-      why: `The raw tables are ${names.join(', ')}.`,
-      actions: [
-        ...(guess === undefined ? [] : [`Did you mean ${guess}?`]),
-        'A new table needs a source definition in dbt/models/raw, with its columns.',
-      ],
-      exitCode: ExitCode.usage,
-    })
-  })
-}
-
 /** Works through `items`, some at once. After a failure or an abort nothing new is begun. */
 async function inParallel<T>(
   workers: number,
@@ -206,43 +144,4 @@ async function inParallel<T>(
   const outcomes = await Promise.allSettled(Array.from({ length: workers }, worker))
   const rejected = outcomes.find(outcome => outcome.status === 'rejected')
   if (rejected !== undefined) throw rejected.reason
-}
-
-/** Adds up what the parallel uploads have sent: bytes, rate and time left. */
-class SentBytes {
-  private readonly byKey = new Map<string, number>()
-  /** Of interrupted uploads: there, but not sent now. */
-  private readonly before = new Map<string, number>()
-  private readonly total: number
-  private readonly started = performance.now()
-
-  constructor(
-    files: LocalFile[],
-    private readonly progress: Progress | undefined,
-  ) {
-    this.total = files.reduce((sum, file) => sum + file.size, 0)
-  }
-
-  update(file: LocalFile, bytes: number, before = this.before.get(file.key) ?? 0): void {
-    this.byKey.set(file.key, bytes)
-    this.before.set(file.key, before)
-    const done = sum(this.byKey.values())
-    const rate = (done - sum(this.before.values())) / Math.max((performance.now() - this.started) / 1000, 0.001)
-    const left = rate > 0 ? `, ${formatSeconds((this.total - done) / rate)} left` : ''
-    const amount = `${formatBytes(done)} of ${formatBytes(this.total)}, ${formatBytes(Math.round(rate))}/s${left}`
-    this.progress?.update(`${file.key} (${amount})`, done, this.total)
-  }
-}
-
-function sum(numbers: Iterable<number>): number {
-  return [...numbers].reduce((a, b) => a + b, 0)
-}
-
-function nothingToUpload(folder: string, tables: RawTable[], wanted: string[] | undefined): MdwError {
-  return new MdwError({
-    code: 'NO_RAW_FILES',
-    message: `There is no raw file ${wanted === undefined ? '' : `for ${wanted.join(', ')} `}in ${folder}.`,
-    why: `Expected ${tables.map(table => `${table.name}.csv`).join(', ')}, or a folder of CSV files for a table.`,
-    actions: ['Make a sample: `mdw sample`', 'Or put your own files there, or name their folder in mdw.yml (data:).'],
-  })
 }
