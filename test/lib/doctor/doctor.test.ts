@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CreateWorkGroupCommand } from '@aws-sdk/client-athena'
 import {
@@ -25,7 +24,6 @@ import { type AlteringProxy, alteringProxy, answerJson, denyS3 } from '../../sup
 import { writeAwsProject } from '../../support/aws-project.js'
 import { dbtVenv } from '../../support/dbt-python.js'
 import { awsEnvironmentLike } from '../../support/environment.js'
-import { type TestLakehouse, testLakehouse } from '../../support/lakehouse.js'
 import { type Moto, startMoto } from '../../support/moto.js'
 import { recordingProgress } from '../../support/progress.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -272,33 +270,5 @@ describe('doctor on an environment that is not', () => {
     const never = { id: 'a', title: 'A', required: true, run: () => new Promise<never>(() => {}) }
     const stopped = runChecks([never], {} as Examined, recordingProgress().progress, { signal: AbortSignal.abort() })
     await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 })
-  })
-})
-
-describe('doctor on the lakehouse', () => {
-  let lake: TestLakehouse
-
-  beforeAll(async () => {
-    lake = await testLakehouse()
-  })
-  afterAll(() => lake?.stop())
-
-  it('finds the local environment ready, without complaints about what a laptop has not', async () => {
-    const opened = await project()
-    const { environment, clients } = lake
-    await provision({ environment, clients, sources: readRawSources(opened.dbtFolder) })
-    const checks = await checkAt(opened, environment, recordingProgress().progress)
-    const other = checks.filter(({ outcome }) => outcome !== 'ok').map(({ id }) => id)
-    expect(other).toEqual(['quotas'])
-    expect(of({ checks }, 'encryption').detail).toContain('not kept here')
-  })
-
-  it('checks the rest of an environment whose source definitions have a mistake', async () => {
-    const opened = await project()
-    writeFileSync(join(opened.dbtFolder, 'models', 'raw', 'broken.yml'), 'sources: [')
-    const checks = await checkAt(opened, lake.environment, recordingProgress().progress)
-    expect(of({ checks }, 'raw-tables')).toMatchObject({ outcome: 'not checked' })
-    expect(of({ checks }, 'raw-tables').detail).toContain('broken.yml')
-    expect(of({ checks }, 'workgroup').outcome).toBe('ok')
   })
 })
