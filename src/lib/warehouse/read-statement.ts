@@ -11,6 +11,13 @@ export function readStatement(sql: string | undefined, file: string | undefined)
   throw usage(file === undefined ? 'The statement is empty.' : `${file} is empty.`)
 }
 
+/** Whether a statement changes nothing, as far as its first word says so. */
+export function onlyReads(sql: string): boolean {
+  const code = sql.replace(/^(\s+|--.*(\n|$)|\/\*[\s\S]*?\*\/|\()*/, '')
+  // EXPLAIN ANALYZE runs what it explains (Athena User Guide, "Using EXPLAIN and EXPLAIN ANALYZE").
+  return /^(select|with|values|table|show|describe|desc|explain(?!\s+analyze))\b/i.test(code)
+}
+
 function textOf(file: string): string {
   try {
     return readFileSync(file === '-' ? 0 : file, 'utf8')
