@@ -40,6 +40,8 @@ describe('tables that hold no rows or a sample', () => {
     const { progress, warnings } = recordingProgress()
     const selection = { ...EVERYTHING, select: ['std_sales'] }
     refuseHollow({ environment: environment(false) }, { command: 'build', selection, sample: 1 }, progress)
-    expect(warnings).toEqual([expect.stringContaining('models outside the build are read with the rows that they have')])
+    expect(warnings).toEqual([
+      expect.stringContaining('models outside the build are read with the rows that they have'),
+    ])
   })
 })
