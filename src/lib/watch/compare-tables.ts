@@ -1,4 +1,4 @@
-import { messageOf } from '../errors.js'
+import { MdwError, messageOf } from '../errors.js'
 import type { NodeResult } from '../toolchain/dbt/events.js'
 import { formatBytes } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
@@ -68,7 +68,7 @@ async function compareTable(
   const skipped = (reason: string): TableChange => ({ table, outcome: 'skipped', reason })
   const [database = '', name = ''] = table.split('.')
   if (before?.existed && before.metadataLocation === undefined) return skipped('it was no Iceberg table')
-  const now = await openIcebergTable(clients, { database, name }).catch(() => undefined)
+  const now = await openIcebergTable(clients, { database, name }).catch(undefinedWhereGone)
   if (now === undefined) return skipped('a Hive table does not keep the rows that it had')
   if (before === undefined || !before.existed) return { table, outcome: 'new', rows: sizeOf(currentSnapshot(now)).rows }
   const states = isKept ? await replaced(connection, now) : await committed(connection, now, before)
@@ -99,7 +99,7 @@ interface States {
 /** Two snapshots of one table: an incremental model's, or a dbt snapshot's. Undefined where it is another table now. */
 async function committed({ clients }: Connection, now: IcebergTable, before: TableBefore): Promise<States | undefined> {
   const glue = { ...now.glue, Parameters: { ...now.glue.Parameters, metadata_location: before.metadataLocation! } }
-  const old = await readIcebergTable(clients.s3, now.database, glue).catch(() => undefined)
+  const old = await readIcebergTable(clients.s3, now.database, glue).catch(undefinedWhereGone)
   const snapshot = findSnapshot(now.metadata, old?.metadata.currentSnapshotId)
   if (old?.metadata.uuid !== now.metadata.uuid || snapshot === undefined) return undefined
   const current = currentSnapshot(now)
@@ -126,4 +126,9 @@ async function replaced({ clients }: Connection, now: IcebergTable): Promise<Sta
 
 function bytesOf(snapshot: Snapshot): number {
   return sizeOf(snapshot).bytes ?? 0
+}
+
+/** No metadata: a Hive table, or files that are deleted. Another failure says itself why the rows are not compared. */
+function undefinedWhereGone(error: unknown): undefined {
+  if (!(error instanceof MdwError) || error.code !== 'METADATA_UNREADABLE') throw error
 }
