@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
 import { type SetBy, withEnvironmentVariables, withProjectVariables } from '../project/apply-variables.js'
-import { valueAt } from '../project/issue-sentences.js'
 import { type ConfigFile, readConfig } from '../project/load-config.js'
 import { CONFIG_FILE, projectPaths, userCache } from '../project/paths.js'
 import {
@@ -12,6 +11,7 @@ import {
 } from '../project/project.js'
 import { withoutSecrets } from '../project/secrets.js'
 import { ENVIRONMENT, settings } from '../project/settings.js'
+import { valueAt } from '../project/value-at.js'
 import { misspelledVariables } from './misspelled.js'
 import type { Origin } from './origin.js'
 

@@ -1,7 +1,7 @@
 import { MdwError } from '../errors.js'
 import { ExitCode } from '../exit-codes.js'
-import { valueAt } from '../project/issue-sentences.js'
 import { ENVIRONMENT, settings } from '../project/settings.js'
+import { valueAt } from '../project/value-at.js'
 import { nearest } from '../ui/nearest.js'
 import type { EffectiveConfig, EffectiveSetting } from './effective.js'
 import type { Origin } from './origin.js'

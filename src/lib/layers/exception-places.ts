@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { valueAt } from '../project/issue-sentences.js'
+import { valueAt } from '../project/value-at.js'
 import { parseYaml } from '../project/yaml-document.js'
 import type { Place } from './rule.js'
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { nearest } from '../ui/nearest.js'
+import { valueAt } from './value-at.js'
 
 export interface Sentence {
   path: PropertyKey[]
@@ -81,13 +82,4 @@ function oneOf(value: string, known: string[]): string {
 export function didYouMean(text: string, known: string[]): string {
   const guess = nearest(text, known)
   return guess === undefined ? '' : `; did you mean ${guess}?`
-}
-
-export function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
-  let value = content
-  for (const key of path) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<PropertyKey, unknown>)[key]
-  }
-  return value
 }

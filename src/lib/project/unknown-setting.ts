@@ -1,5 +1,6 @@
-import { didYouMean, valueAt } from './issue-sentences.js'
+import { didYouMean } from './issue-sentences.js'
 import { ENVIRONMENT, namesIn, settings } from './settings.js'
+import { valueAt } from './value-at.js'
 
 /** What to say of a name in mdw.yml that is no setting there: where it belongs, or what was probably meant. */
 export function unknownSetting(path: readonly PropertyKey[], content: unknown): string {
