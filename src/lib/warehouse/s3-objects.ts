@@ -1,6 +1,7 @@
 import { DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3'
 import { MdwError } from '../errors.js'
 import type { ExitCode } from '../exit-codes.js'
+import { awsFailure } from './aws-error.js'
 
 export interface Place {
   bucket: string
@@ -43,6 +44,15 @@ export async function deletePrefix(s3: S3Client, place: Place): Promise<number> 
     objects.map(object => ({ Key: object.key })),
   )
   return objects.length
+}
+
+/** The keys of the objects below a prefix. */
+export async function keysBelow(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
+  try {
+    return (await listObjects(s3, { bucket, key: prefix })).map(({ key }) => key)
+  } catch (error) {
+    throw awsFailure(error, `list s3://${bucket}/${prefix}`)
+  }
 }
 
 export interface DeleteOptions {

@@ -9,7 +9,7 @@ import { ExitCode } from '../../exit-codes.js'
 import { formatBytes } from '../../ui/format.js'
 import type { Progress } from '../../ui/reporter.js'
 import { awsFailure } from '../aws-error.js'
-import { keysBelow } from './sample-objects.js'
+import { keysBelow } from '../s3-objects.js'
 
 const CSV = /\.csv(\.gz)?$/i
 

@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { RawTable } from '../../project/raw-sources.js'
 import { awsFailure } from '../aws-error.js'
-import { deleteObjects } from '../s3-objects.js'
-import { keysBelow } from './sample-objects.js'
+import { deleteObjects, keysBelow } from '../s3-objects.js'
 
 /** Objects of the tables that have no local file any more. */
 export async function strayObjects(s3: S3Client, bucket: string, tables: RawTable[], keep: ReadonlySet<string>) {

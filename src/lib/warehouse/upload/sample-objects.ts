@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import type { RawTable } from '../../project/raw-sources.js'
 import { awsFailure } from '../aws-error.js'
-import { listObjects } from '../s3-objects.js'
+import { keysBelow } from '../s3-objects.js'
 import { Metadata, objectState } from './object-state.js'
 
 /**
@@ -27,12 +27,4 @@ export async function removeSampleObjects(
     removed.push(key)
   }
   return removed
-}
-
-export async function keysBelow(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
-  try {
-    return (await listObjects(s3, { bucket, key: prefix })).map(object => object.key)
-  } catch (error) {
-    throw awsFailure(error, `list s3://${bucket}/${prefix}`)
-  }
 }
