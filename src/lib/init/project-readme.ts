@@ -30,8 +30,10 @@ already. The first line of \`mdw.yml\` tells editors of its schema, \`mdw.schema
 | variable | is |
 |---|---|
 | \`MDW_PACKAGE\` | where your team has mdw from, as npm takes it: name@version, git URL, tarball |
-| \`MDW_APPLY_ROLE\` | ARN of the role that may apply; without it nothing is applied |
-| \`MDW_REGION\` | region of dev, as in \`mdw.yml\` |
+| \`MDW_CI_ROLE\` | ARN of the role that may apply, as \`mdw infra output ci_role_arn --env dev\` says; without it nothing is applied |
+
+The role is made by a person's \`mdw infra apply --env dev\`, once \`terraform/dev.tfvars\` has \`github_repository\` and
+\`ci_applies\`.
 
 ## What was found
 ${tables.map(section).join('\n')}
