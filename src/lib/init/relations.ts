@@ -56,6 +56,8 @@ function keyOf({ columns, table, rows, duplicates }: ProfiledTable): Pick<Relate
     if (new RegExp(`^${one}_(key|code|no|nr|number|uuid)$`).test(name)) return 2
     if (/(^|_)(id|key|uuid)$/.test(name)) return name === columns[0]!.name ? 3 : 5
     if (/(^|_)(code|no|nr|number|sku|isbn)$/.test(name)) return 4
+    // `country` of countries; the column `order` of order is called `order_order`, as its name is reserved
+    if ([one, table, `${one}_${one}`].includes(name)) return 6
     return 9
   }
   // without a telling name, chance makes a column of a small table unique

@@ -136,6 +136,18 @@ test('columns that are a key together are found, declared for uploads and tested
   expect(measured.tables[0]!.key).toBeNull()
 })
 
+test('a column called as its table is the key, also where its name is reserved', async () => {
+  const { folder, tables } = await initFrom({
+    'order.csv': 'order,select\n1,a\n2,b\n',
+    'lines.csv': 'id,order_id\n1,1\n2,1\n',
+  })
+  expect(tables.map(({ table, key }) => [table, key])).toEqual([
+    ['lines', 'id'],
+    ['order', 'order_order'],
+  ])
+  expect(readRawSources(join(folder, 'dbt')).map(({ key }) => key)).toEqual([['id'], ['order']])
+})
+
 test('one wrong value of a small column has a word', async () => {
   const { tables } = await initFrom({ 'items.csv': 'id,size\n1,7\n2,8\n3,oops\n' })
   expect(tables[0]!.findings).toContain('`size`: has whole numbers but for 1 value, such as "oops": text.')
