@@ -1,6 +1,7 @@
 import { GetTableCommand } from '@aws-sdk/client-glue'
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { awsClients, destroyClients } from '../../../../src/lib/warehouse/clients.js'
 import { openIcebergTable } from '../../../../src/lib/warehouse/iceberg/open-table.js'
 import { restore } from '../../../../src/lib/warehouse/restore/restore.js'
 import { nextMetadataLocation, restoredMetadata } from '../../../../src/lib/warehouse/restore/restored-metadata.js'
@@ -103,4 +104,24 @@ describe('two at once', () => {
     expect(codes.length).toBeLessThan(4)
     await ids()
   })
+})
+
+it('keeps its new metadata where the answer is lost and Glue says nothing more', async () => {
+  const { clients } = warehouse
+  const now = await openIcebergTable(clients, table)
+  const silent = awsClients(warehouse.connection.environment)
+  onTestFinished(() => destroyClients(silent))
+  // The change is made; from then on nothing comes back.
+  silent.glue.middlewareStack.add(
+    next => async args => {
+      await next(args)
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' })
+    },
+    { step: 'initialize' },
+  )
+  const text = restoredMetadata(now.metadataText, now.metadataLocation, now.metadata.snapshots[0]!.id, new Date())
+  const lost = swapMetadata(silent, now, text)
+  await expect(lost).rejects.toMatchObject({ code: 'AWS_CALL_FAILED' })
+  expect((await openIcebergTable(clients, table)).metadataLocation).not.toBe(now.metadataLocation)
+  expect((await ids()).length).toBeGreaterThan(0)
 })
