@@ -38,6 +38,10 @@ beforeAll(async () => {
   })
   proxy.on('connect', (request, client) => {
     seen.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim())
+    if (request.headers['proxy-authorization'] === `Basic ${btoa('bob:')}`) {
+      client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 2\r\n\r\nno')
+      return
+    }
     const upstream = connect(portOf(aws), '127.0.0.1', () => {
       client.write('HTTP/1.1 200 Connection established\r\n\r\n')
       client.pipe(upstream).pipe(client)
@@ -88,6 +92,15 @@ it('as boto3 does', async () => {
   const ask = `import boto3; print(boto3.client("sts", "eu-west-1", endpoint_url="https://${HOST}").get_caller_identity())`
   expect((await execa(await dbtPython(), ['-c', ask], { env })).stdout).toContain('123456789012')
   expect(seen).toEqual([`CONNECT ${HOST}:443`])
+})
+
+it('tells a proxy that refuses from AWS that does', async () => {
+  vi.stubEnv('HTTPS_PROXY', `http://bob@127.0.0.1:${portOf(proxy)}`)
+  await expect(account(`https://${HOST}`)).rejects.toMatchObject({
+    code: 'PROXY_REFUSED',
+    message: `The proxy 127.0.0.1:${portOf(proxy)} answered 407 Proxy Authentication Required.`,
+  })
+  expect(seen).toHaveLength(1)
 })
 
 it('does not trust a certificate that no authority vouches for', async () => {
