@@ -16,12 +16,18 @@ export default class Upload extends WarehouseCommand {
     '<%= config.bin %> upload',
     '<%= config.bin %> upload sales products --dry-run',
     '<%= config.bin %> upload sales --from delivery.csv.gz',
+    '<%= config.bin %> upload sales --from "Sales 2024 (new).csv" --clean',
     '<%= config.bin %> upload sales --replace',
   ]
   static override args = { table: Args.string({ description: 'Tables to upload; all of them without any.' }) }
   static override flags = {
     ...changeFlags,
     from: Flags.string({ summary: 'A file (for one table), a folder, or an s3:// or http(s):// address to read.' }),
+    clean: Flags.boolean({
+      summary:
+        'Send a clean copy of that file, as init makes them: encoding, separator, header names, quotes, line breaks.',
+      dependsOn: ['from'],
+    }),
     partition: Flags.string({ summary: 'Partition that the files belong to, such as 20180401.' }),
     replace: Flags.boolean({ summary: 'Replace files that changed; what they were is kept.' }),
     'allow-bad': Flags.boolean({ summary: 'Upload files with wrong rows too, and say so.' }),
@@ -47,6 +53,7 @@ export default class Upload extends WarehouseCommand {
     const result = await step(this.reporter, flags['dry-run'] ? 'Upload (dry run)' : 'Upload', progress =>
       uploadRawData(connection, tables, progress, this.signal, {
         from: flags.from,
+        clean: flags.clean,
         partition: flags.partition,
         replace: flags.replace,
         allowBad: flags['allow-bad'],

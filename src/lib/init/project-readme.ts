@@ -18,7 +18,9 @@ mdw down                                        # stop; the data is kept
 \`\`\`
 
 Raw files are in \`data/raw/\`, one CSV per table, and described in \`dbt/models/raw/\`. Put a new delivery there and run
-\`mdw upload\`, then \`mdw build\`. The models are a start: rename, join and describe as your business does.
+\`mdw upload\`, then \`mdw build\`. One in the form of a file that had to be cleaned (below) is sent with
+\`mdw upload <table> --from <file> --clean\`, which cleans it in the same way. The models are a start: rename, join and
+describe as your business does.
 
 \`mdw upload\` checks every row: a value that a stg model would make NULL is refused, and so is a key that is there
 already. The first line of \`mdw.yml\` tells editors of its schema, \`mdw.schema.json\`.

@@ -5,9 +5,10 @@ import { dropRecord, readRecord, writeRecord } from '../project/step-record.js'
 import { plural } from '../ui/format.js'
 import type { Progress } from '../ui/reporter.js'
 import type { Connection } from '../warehouse/connection.js'
-import { fetchSource } from '../warehouse/upload/fetch-source.js'
+import { fetchSource, type Source } from '../warehouse/upload/fetch-source.js'
 import { type UploadOptions, type UploadResult, upload } from '../warehouse/upload/upload.js'
 import { forgetBuilt } from './built-record.js'
+import { cleanDelivery } from './clean-delivery.js'
 
 const refreshRecord = (environment: string) => `full-refresh-${environment}`
 
@@ -16,6 +17,8 @@ export interface UploadChoices
   extends Pick<UploadOptions, 'partition' | 'replace' | 'allowBad' | 'dryRun' | 'confirmPrune'> {
   /** A file, folder or address instead of the data folder. */
   from?: string
+  /** Send a copy of that file in the form that `mdw init` gives files. */
+  clean?: boolean
 }
 
 /**
@@ -27,11 +30,12 @@ export async function uploadRawData(
   tables: string[] | undefined,
   progress: Progress,
   signal?: AbortSignal,
-  { from, ...choices }: UploadChoices = {},
+  { from, clean, ...choices }: UploadChoices = {},
 ): Promise<UploadResult> {
   const { dbtFolder, dataFolder } = project
   const sources = readRawSources(dbtFolder)
-  const source = from === undefined ? { folder: dataFolder } : await fetchSource(from, clients.s3, progress, signal)
+  const delivered = from === undefined ? { folder: dataFolder } : await fetchSource(from, clients.s3, progress, signal)
+  const source: Source = clean ? await cleanDelivery(delivered, progress, signal) : delivered
   const onBegin = (replaced: string[]) => {
     forgetBuilt(project, environment)
     if (replaced.length > 0) writeRecord(project.paths, refreshRecord(environment.name), { replaced })

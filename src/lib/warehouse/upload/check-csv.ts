@@ -2,7 +2,7 @@ import { MdwError } from '../../errors.js'
 import { ExitCode } from '../../exit-codes.js'
 import type { RawTable } from '../../project/raw-sources.js'
 import { csvFields } from './csv-line.js'
-import type { CheckedFile } from './validate/problem.js'
+import { adviseClean, type CheckedFile } from './validate/problem.js'
 import { lineBlocks } from './validate/scan-lines.js'
 
 /**
@@ -70,6 +70,7 @@ function problem(
     why,
     actions: [
       'Correct the file and run the command again: nothing of it was uploaded.',
+      adviseClean(table.name, file),
       `Or, if the file is right, correct the columns of the table ${table.name}: ${table.file}:${table.line}`,
     ],
     exitCode: ExitCode.failed,

@@ -9,10 +9,19 @@ import type { LocalFile } from './local-files.js'
 import { isSame, Metadata, objectState } from './object-state.js'
 import { sha256 } from './sha256.js'
 import type { StgCast } from './stg-casts/read-casts.js'
-import { type CheckedFile, describeProblems, type FileReport } from './validate/problem.js'
+import {
+  adviseClean,
+  type CheckedFile,
+  describeProblems,
+  type FileReport,
+  type ProblemKind,
+} from './validate/problem.js'
 import { validateTable } from './validate/validate-table.js'
 
 const AT_ONCE = 4
+
+/** What a clean copy may put right. */
+const CLEANABLE: ProblemKind[] = ['encoding', 'quoting', 'columns']
 
 export interface PlannedFile {
   file: LocalFile
@@ -102,6 +111,10 @@ export async function validateFiles(
     why: text.join('\n'),
     actions: [
       'Correct what is wrong and run the command again: nothing was uploaded.',
+      ...wanted
+        .filter(({ file }) => bad.some(one => one.file === file.shown && CLEANABLE.some(kind => one.counts[kind])))
+        .map(({ file }) => adviseClean(file.table.name, file.shown))
+        .slice(0, 1),
       `If the file is right, correct the table’s definition (${[...new Set(wanted.map(one => one.file.table.file))].join(', ')}), or how its stg model reads it.`,
       'Or upload it as it is: the same command with `--allow-bad`',
     ],

@@ -35,3 +35,8 @@ export function describeProblems(reports: FileReport[]): string[] {
     return [...shown, `in all: ${total.join(', ')}`]
   })
 }
+
+/** The advice for a file that is right but for its form, which `mdw init` cleaned when the table was made. */
+export function adviseClean(table: string, file: string): string {
+  return `If only its form is another, let mdw write a clean copy: \`mdw upload ${table} --from ${JSON.stringify(file)} --clean\``
+}
