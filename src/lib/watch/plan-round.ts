@@ -20,21 +20,32 @@ export interface RoundScope {
   selected?: ReadonlySet<string>
 }
 
-/** What a round has to do: pure. `pending` are ids that did not succeed before. */
+/** What was left from rounds before, by id. */
+export interface Unfinished {
+  /** Changed since, in a round that came to no build. */
+  pending: Iterable<string>
+  /** Failed or skipped in a build, which held all that depends on them within the depth: nothing further is built. */
+  owed: Iterable<string>
+}
+
+/** What a round has to do: pure. */
 export function planRound(
   parsed: ParsedProject,
-  pending: Iterable<string>,
+  { pending, owed }: Unfinished,
   { depth, selected }: RoundScope,
 ): RoundPlan {
   const { nodes } = parsed
   const children = childrenOf(nodes)
   const allowed = (id: string) => selected === undefined || selected.has(id)
-  const wanted = [...new Set([...parsed.changed, ...pending])]
+  const roots = [...new Set([...parsed.changed, ...pending])]
+  const wanted = [...new Set([...roots, ...owed])]
   // A source is no table that dbt builds, and an ephemeral model none at all: who reads them is changed by them.
-  const changed = expand(wanted, children, id => id in parsed.sources || isEphemeral(nodes[id]))
-    .filter(id => id in nodes && !isEphemeral(nodes[id]))
-    .filter(allowed)
-  const below = descend(changed, children, id => isEphemeral(nodes[id]))
+  const readers = (ids: string[]) =>
+    expand(ids, children, id => id in parsed.sources || isEphemeral(nodes[id]))
+      .filter(id => id in nodes && !isEphemeral(nodes[id]))
+      .filter(allowed)
+  const changed = readers(wanted)
+  const below = descend({ roots: readers(roots), last: changed, depth }, children, id => isEphemeral(nodes[id]))
   const near = below.filter(({ level }) => level <= depth).map(({ id }) => id)
   const build = near.filter(id => !isEphemeral(nodes[id])).filter(allowed)
   const tests = wanted.filter(id => /^(test|unit_test)\./.test(id)).filter(allowed)
@@ -71,17 +82,32 @@ function expand(ids: string[], children: Map<string, string[]>, passes: (id: str
   return [...found]
 }
 
-/** The ids and everything below them, with the number of steps down to each. What `isFree` takes is no step. */
+/**
+ * The ids and everything below them, with the number of steps down to each. What `isFree` takes is no step; `last` are
+ * counted as if they were at `depth`, where no root is nearer.
+ */
 function descend(
-  ids: string[],
+  { roots, last, depth }: { roots: string[]; last: string[]; depth: number },
   children: Map<string, string[]>,
   isFree: (id: string) => boolean,
 ): { id: string; level: number }[] {
-  const levels = new Map(ids.map(id => [id, 0]))
+  const near = levelsBelow(new Map(roots.map(id => [id, 0])), children, isFree)
+  const far = levelsBelow(new Map(last.map(id => [id, depth])), children, isFree)
+  const ids = [...new Set([...near.keys(), ...far.keys()])]
+  const level = (id: string) =>
+    Math.min(near.get(id) ?? Number.POSITIVE_INFINITY, far.get(id) ?? Number.POSITIVE_INFINITY)
+  return ids.map(id => ({ id, level: level(id) }))
+}
+
+function levelsBelow(
+  levels: Map<string, number>,
+  children: Map<string, string[]>,
+  isFree: (id: string) => boolean,
+): Map<string, number> {
   // A map hands out what is added while it is gone through: that is the queue of a breadth-first search.
   for (const [id, level] of levels) {
     for (const child of children.get(id) ?? [])
       if (!levels.has(child)) levels.set(child, level + (isFree(child) ? 0 : 1))
   }
-  return [...levels].map(([id, level]) => ({ id, level }))
+  return levels
 }

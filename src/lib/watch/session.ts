@@ -28,6 +28,8 @@ export interface Finished {
 export class WatchSession {
   #dbt: ResidentDbt | undefined
   readonly #pending = new Set<string>()
+  /** Ids that failed or were skipped. */
+  readonly #owed = new Set<string>()
   readonly #kept = new Set<string>()
   /** Saved files that dbt has not read yet, because it could not read the project or died. */
   readonly #unparsed = new Set<string>()
@@ -92,7 +94,7 @@ export class WatchSession {
     for (const id of parsed.changed) this.#pending.add(id)
     for (const id of await redefineRawTables(connection, parsed, save.files, progress)) this.#pending.add(id)
     const scope = { depth: request.depth, selected: await this.#selected(dbt, signal) }
-    const plan = planRound(parsed, this.#pending, scope)
+    const plan = planRound(parsed, { pending: this.#pending, owed: this.#owed }, scope)
     if (!request.test) plan.tests = []
     const names = (ids: string[]) => ids.map(id => nodes[id]!.name)
     const about = { changed: names(plan.changed), notBuilt: names(plan.beyond), removed: removed.map(nameOf) }
@@ -133,7 +135,8 @@ export class WatchSession {
   /** What failed or was skipped is built again with the next save, whatever that changes. */
   #settle(nodes: NodeResult[]): void {
     this.#pending.clear()
-    for (const { id, status } of nodes) if (FAILED.has(status) || status === 'skipped') this.#pending.add(id)
+    this.#owed.clear()
+    for (const { id, status } of nodes) if (FAILED.has(status) || status === 'skipped') this.#owed.add(id)
   }
 
   async #compare(

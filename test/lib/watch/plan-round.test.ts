@@ -26,8 +26,8 @@ const parsed = (changed: string[]): ParsedProject => ({
   sources: { 'source.shop.raw.s': node('source.shop.raw.s') },
 })
 const names = (ids: string[]) => ids.map(id => id.split('.')[2]).sort()
-const plan = (changed: string[], depth = 1, pending: string[] = [], selected?: string[]) => {
-  const all = planRound(parsed(changed), pending, { depth, selected: selected && new Set(selected) })
+const plan = (changed: string[], depth = 1, owed: string[] = [], selected?: string[], pending: string[] = []) => {
+  const all = planRound(parsed(changed), { pending, owed }, { depth, selected: selected && new Set(selected) })
   return { changed: names(all.changed), build: names(all.build), beyond: names(all.beyond), tests: all.tests }
 }
 
@@ -45,9 +45,16 @@ describe('what a round builds', () => {
 
   it('takes in what did not succeed before, and changed tests', () => {
     expect(plan(['model.shop.d', 'test.shop.unique_d.12ab'], 1, ['model.shop.b', 'model.shop.gone'])).toEqual({
-      ...{ changed: ['b', 'd'], build: ['b', 'c', 'd'], beyond: [] },
+      ...{ changed: ['b', 'd'], build: ['b', 'd'], beyond: ['c'] },
       tests: ['test.shop.unique_d.12ab'],
     })
+  })
+
+  it('goes no further down with every repair: what was skipped has its own depth behind it', () => {
+    const skipped = ['model.shop.a', 'model.shop.b', 'model.shop.f']
+    expect(plan(['model.shop.a'], 1, skipped)).toMatchObject({ build: ['a', 'b', 'f'], beyond: ['c', 'd'] })
+    expect(plan([], 1, skipped)).toMatchObject({ build: ['a', 'b', 'f'], beyond: ['c', 'd'] })
+    expect(plan([], 1, [], undefined, ['model.shop.a'])).toMatchObject({ build: ['a', 'b', 'f'] })
   })
 
   it('leaves out what is not selected', () => {
@@ -57,7 +64,7 @@ describe('what a round builds', () => {
   })
 
   it('is named in full to dbt', () => {
-    const all = planRound(parsed(['model.shop.d', 'test.shop.unique_d.12ab']), [], { depth: 1 })
+    const all = planRound(parsed(['model.shop.d', 'test.shop.unique_d.12ab']), { pending: [], owed: [] }, { depth: 1 })
     expect(roundArguments(all, parsed([]))).toEqual(['--select', 'fqn:shop.std.d', 'unique_d'])
   })
 })
