@@ -1,42 +1,14 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { packageRoot } from '../../../../src/lib/project/paths.js'
-import { readRawSources } from '../../../../src/lib/project/raw-sources.js'
-import { provision } from '../../../../src/lib/warehouse/provision/provision.js'
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3'
+import { expect, it } from 'vitest'
 import { fetchSource } from '../../../../src/lib/warehouse/upload/fetch-source.js'
-import { type UploadOptions, upload } from '../../../../src/lib/warehouse/upload/upload.js'
-import { type TestLakehouse, testLakehouse } from '../../../support/lakehouse.js'
+import { Bucket, emptyRawBucket, folder, keys, lake, send } from '../../../support/raw-bucket.js'
 
-// without keys: most of these files repeat a row
-const sources = readRawSources(join(packageRoot, 'dbt')).map(table => ({ ...table, key: undefined }))
-const Bucket = 'mdw-local'
-let lake: TestLakehouse
-let folder: string
-
-beforeAll(async () => {
-  lake = await testLakehouse()
-})
-afterAll(() => lake?.stop())
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'mdw-raw-'))
-  await provision({ ...lake, sources: [] })
-  for (const key of await keys()) await lake.lakehouse.objects.delete(Bucket, key)
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-const send = (options: Partial<UploadOptions> = {}) => upload({ ...lake, sources, folder, ...options })
-
-async function keys(): Promise<string[]> {
-  const { Contents } = await lake.clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'raw/' }))
-  return (Contents ?? []).map(object => object.Key!)
-}
+emptyRawBucket()
 
 const CITIES = 'CityID,CityName,Zipcode,CountryID\n'
 const cities = (rows: string) => writeFileSync(join(folder, 'cities.csv'), CITIES + rows)

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { GetPartitionsCommand } from '@aws-sdk/client-glue'
@@ -7,43 +6,17 @@ import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { packageRoot } from '../../../../src/lib/project/paths.js'
-import { readRawSources } from '../../../../src/lib/project/raw-sources.js'
 import { provision } from '../../../../src/lib/warehouse/provision/provision.js'
 import { generateSample } from '../../../../src/lib/warehouse/sample/generate.js'
-import { type UploadOptions, upload } from '../../../../src/lib/warehouse/upload/upload.js'
-import { type TestLakehouse, testLakehouse } from '../../../support/lakehouse.js'
 import { recordingProgress } from '../../../support/progress.js'
+import { Bucket, emptyRawBucket, folder, keys, lake, send, sources } from '../../../support/raw-bucket.js'
 
-// without keys: most of these files repeat a row
-const sources = readRawSources(join(packageRoot, 'dbt')).map(table => ({ ...table, key: undefined }))
-const Bucket = 'mdw-local'
-let lake: TestLakehouse
-let folder: string
-
-beforeAll(async () => {
-  lake = await testLakehouse()
-})
-afterAll(() => lake?.stop())
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'mdw-raw-'))
-  await provision({ ...lake, sources: [] })
-  for (const key of await keys()) await lake.lakehouse.objects.delete(Bucket, key)
-})
-afterEach(() => rmSync(folder, { recursive: true }))
-
-const send = (options: Partial<UploadOptions> = {}) => upload({ ...lake, sources, folder, ...options })
-
-async function keys(): Promise<string[]> {
-  const { Contents } = await lake.clients.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'raw/' }))
-  return (Contents ?? []).map(object => object.Key!)
-}
+emptyRawBucket()
 
 it('uploads a sample once, and knows it again by size and time or by content', async () => {
   await generateSample({ folder, rows: 500 })
