@@ -45,11 +45,12 @@ export function planRound(
       .filter(id => id in nodes && !isEphemeral(nodes[id]))
       .filter(allowed)
   const changed = readers(wanted)
-  const below = descend({ roots: readers(roots), last: changed, depth }, children, id => isEphemeral(nodes[id]))
-  const near = below.filter(({ level }) => level <= depth).map(({ id }) => id)
-  const build = near.filter(id => !isEphemeral(nodes[id])).filter(allowed)
+  const below = (ids: string[]) => descend(ids, children, id => isEphemeral(nodes[id]))
+  const near = below(readers(roots)).flatMap(({ id, level }) => (level <= depth ? [id] : []))
+  const build = [...new Set([...near, ...changed])].filter(id => !isEphemeral(nodes[id])).filter(allowed)
   const tests = wanted.filter(id => /^(test|unit_test)\./.test(id)).filter(allowed)
-  const beyond = below.map(({ id }) => id).filter(id => !build.includes(id) && !isEphemeral(nodes[id]))
+  const further = below(changed).map(({ id }) => id)
+  const beyond = further.filter(id => !build.includes(id) && !isEphemeral(nodes[id]))
   return { changed, build, tests, beyond }
 }
 
@@ -82,32 +83,17 @@ function expand(ids: string[], children: Map<string, string[]>, passes: (id: str
   return [...found]
 }
 
-/**
- * The ids and everything below them, with the number of steps down to each. What `isFree` takes is no step; `last` are
- * counted as if they were at `depth`, where no root is nearer.
- */
+/** The ids and everything below them, with the number of steps down to each. What `isFree` takes is no step. */
 function descend(
-  { roots, last, depth }: { roots: string[]; last: string[]; depth: number },
+  ids: string[],
   children: Map<string, string[]>,
   isFree: (id: string) => boolean,
 ): { id: string; level: number }[] {
-  const near = levelsBelow(new Map(roots.map(id => [id, 0])), children, isFree)
-  const far = levelsBelow(new Map(last.map(id => [id, depth])), children, isFree)
-  const ids = [...new Set([...near.keys(), ...far.keys()])]
-  const level = (id: string) =>
-    Math.min(near.get(id) ?? Number.POSITIVE_INFINITY, far.get(id) ?? Number.POSITIVE_INFINITY)
-  return ids.map(id => ({ id, level: level(id) }))
-}
-
-function levelsBelow(
-  levels: Map<string, number>,
-  children: Map<string, string[]>,
-  isFree: (id: string) => boolean,
-): Map<string, number> {
+  const levels = new Map(ids.map(id => [id, 0]))
   // A map hands out what is added while it is gone through: that is the queue of a breadth-first search.
   for (const [id, level] of levels) {
     for (const child of children.get(id) ?? [])
       if (!levels.has(child)) levels.set(child, level + (isFree(child) ? 0 : 1))
   }
-  return levels
+  return [...levels].map(([id, level]) => ({ id, level }))
 }
