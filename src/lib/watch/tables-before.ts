@@ -1,8 +1,8 @@
 import type { ManifestNode } from '../toolchain/dbt/manifest.js'
-import { awsFailure } from '../warehouse/aws-error.js'
 import type { Connection } from '../warehouse/connection.js'
-import { deletePrefix } from '../warehouse/s3-objects.js'
-import { deleteTable, findGlueTable, kindOf, parseS3Uri } from '../warehouse/tables.js'
+import { ownFolder } from '../warehouse/leftovers/locations.js'
+import { removeTable } from '../warehouse/leftovers/remove.js'
+import { findGlueTable, kindOf } from '../warehouse/tables.js'
 
 /** A table as it was before a round: where it stands in Glue, and the metadata file it had. */
 export interface TableBefore {
@@ -46,12 +46,6 @@ export async function removeKept(connection: Connection, names: Iterable<string>
     const [database = '', name = ''] = key.split('.')
     const glue = await findGlueTable(connection.clients.glue, database, name)
     if (glue === undefined) continue
-    await deleteTable(connection.clients.glue, database, name)
-    const place = parseS3Uri(glue.StorageDescriptor?.Location)
-    // A bucket's root or a layer's folder is nobody's own.
-    if (place === undefined || place.key.split('/').filter(part => part !== '').length < 2) continue
-    await deletePrefix(connection.clients.s3, { ...place, key: place.key.replace(/\/?$/, '/') }).catch(error => {
-      throw awsFailure(error, `delete the objects of ${key}`)
-    })
+    await removeTable(connection, { database, name, location: ownFolder(glue.StorageDescriptor?.Location) })
   }
 }

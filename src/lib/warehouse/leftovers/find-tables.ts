@@ -1,5 +1,5 @@
 import { intermediateName, type LeftoverTable } from './leftover.js'
-import { type KnownTable, overlaps } from './locations.js'
+import { type KnownTable, overlaps, ownFolder } from './locations.js'
 
 /** A known table with its places. */
 export interface PlacedTable extends KnownTable {
@@ -32,10 +32,10 @@ export function leftoverTables(
   return { old: leftovers, young: intermediate.length - old.length }
 }
 
-/** Views store nothing; a bucket or a layer's folder is nobody's own. */
+/** Views store nothing. */
 function ownLocation(table: PlacedTable, tables: PlacedTable[]): string | null {
-  const location = table.locations[0]
-  if (location === undefined || location.split('/').filter(part => part !== '').length < 4) return null
+  const location = ownFolder(table.locations[0])
+  if (location === null) return null
   const shared = tables.some(other => other !== table && other.locations.some(place => overlaps(place, location)))
   return shared ? null : location
 }

@@ -64,6 +64,12 @@ export async function locationsOf({ s3 }: Pick<AwsClients, 's3'>, { database, gl
   return [...new Set(locations.flatMap(location => (location?.startsWith('s3://') ? folder(location) : [])))]
 }
 
+/** A table's own folder, with the final slash; null where a table has none: a bucket or a layer's folder is nobody's own. */
+export function ownFolder(location: string | undefined): string | null {
+  if (!location?.startsWith('s3://') || location.split('/').filter(part => part !== '').length < 4) return null
+  return folder(location)
+}
+
 function folder(location: string): string {
   return `${location.replace(/\/+$/, '')}/`
 }

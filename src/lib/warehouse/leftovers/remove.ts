@@ -13,7 +13,10 @@ const BATCH = 100
 type Clients = Pick<Connection, 'clients'>
 
 /** Takes the table out of Glue first: what is left if this is stopped between is an orphan prefix, found next time. */
-export async function removeTable({ clients }: Clients, table: LeftoverTable): Promise<void> {
+export async function removeTable(
+  { clients }: Clients,
+  table: Pick<LeftoverTable, 'database' | 'name' | 'location'>,
+): Promise<void> {
   await deleteTable(clients.glue, table.database, table.name)
   if (table.location !== null) await removePrefix({ clients }, { location: table.location })
 }
